@@ -1,0 +1,58 @@
+# Almanac: `make demo` starts a demo, `make test` runs all tests; `make help` lists the rest.
+# Works with GNU make 3.81 and any POSIX shell.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help demo run test lint bench clean
+
+help:
+	@echo "make demo    a demo with two studios (PORT, ALMANAC_DATA and DATABASE_URL are honoured)"
+	@echo "make run     serve as in production, without demo data (HOST and PORT)"
+	@echo "make test    all tests, on SQLite and on PostgreSQL"
+	@echo "make lint    style, imports between rooms, templates"
+	@echo "make bench   measurements"
+	@echo "make clean   remove what was built; data in var/ stay"
+
+.venv/.installed: pyproject.toml constraints.txt
+	@PYTHON="$(PYTHON)" sh .ci/prepare .
+	@touch $@
+
+.venv/.installed-for-tests: .venv/.installed
+	@PYTHON="$(PYTHON)" sh .ci/prepare ".[test]"
+	@touch $@
+
+demo: .venv/.installed
+	@$(BIN)/python -m home.management.reachable
+	@$(BIN)/python manage.py demo
+
+run: .venv/.installed
+	@$(BIN)/python -m home.management.reachable
+	@echo "Collecting static files ..."
+	@$(BIN)/python manage.py collectstatic --noinput -v 0
+	@echo "Preparing the database ..."
+	@$(BIN)/python manage.py migrate --noinput -v 0
+	@$(BIN)/python manage.py serve
+
+test: .venv/.installed-for-tests
+	@echo "Testing on SQLite ..."
+	@$(BIN)/python -m pytest -n 2
+	@echo "Testing on PostgreSQL ..."
+	@ALMANAC_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2
+
+lint: .venv/.installed-for-tests
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@PYTHONPATH=.:site $(BIN)/lint-imports
+	@$(BIN)/djlint templates --lint --quiet --extend-exclude templates/notifications
+	@$(BIN)/djlint templates/notifications --lint --quiet --ignore H021  # mail programs need inline styles
+
+bench: .venv/.installed-for-tests
+	@found=no; for script in tests/bench/*.py tests/*/bench_*.py; do \
+	  test -f "$$script" || continue; found=yes; \
+	  echo "$$script"; PYTHONPATH=.:site DJANGO_SETTINGS_MODULE=config.settings $(BIN)/python "$$script" || exit 1; \
+	done; test $$found = yes || echo "There is nothing to measure yet."
+
+clean:
+	rm -rf .venv build *.egg-info .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

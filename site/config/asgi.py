@@ -1,0 +1,20 @@
+import os
+
+import django
+from django.core.handlers.asgi import ASGIHandler, ASGIRequest
+
+from config.charsets import Utf8Only
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+
+class Request(Utf8Only, ASGIRequest):
+    pass
+
+
+class Handler(ASGIHandler):
+    request_class = Request
+
+
+django.setup(set_prefix=False)
+application = Handler()

@@ -1,0 +1,23 @@
+from django.urls import include, path, re_path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from booking.api.views.probes import HealthView, ReadinessView
+from booking.pages.views import show_page_types
+from config.media import serve_media
+
+urlpatterns = [
+    # Wagtail's report counts the pages of all studios; it stands before Wagtail's own address.
+    re_path(r"^admin/reports/page-types-usage/", show_page_types),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("media/<path:path>", serve_media),
+    path("api/", include("booking.api.urls")),
+    path("healthz", HealthView.as_view()),
+    path("readyz", ReadinessView.as_view()),
+    path("book/", include("booking.checkout.urls")),
+    path("booking/", include("booking.portals.urls")),
+    path("", include("booking.pages.urls")),
+    path("", include(wagtail_urls)),
+]

@@ -1,0 +1,20 @@
+import os
+
+import django
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+
+from config.charsets import Utf8Only
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+
+class Request(Utf8Only, WSGIRequest):
+    pass
+
+
+class Handler(WSGIHandler):
+    request_class = Request
+
+
+django.setup(set_prefix=False)
+application = Handler()

@@ -1,0 +1,61 @@
+"""Fixtures every room's tests share: a virtual clock and a small studio in the database."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.test import override_settings
+
+from booking.accounts.models import Organization
+from booking.core.clock import frozen_at
+from booking.core.tenancy import acting_for
+from booking.studios.services import load_studio
+
+HARBOUR = Path(__file__).parent / "data" / "studios" / "harbour.yaml"
+
+# A Monday, 09:00 in Zürich.
+NOW = datetime(2027, 1, 4, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture
+def organization(db) -> Organization:
+    """An empty organization that the test acts for."""
+    organization = Organization.objects.create(
+        slug="quiet", name="Quiet", timezone="Europe/Zurich", currency="CHF", country="CH", languages=["en"]
+    )
+    with acting_for(organization):
+        yield organization
+
+
+@pytest.fixture
+def other_organization(db) -> Organization:
+    return Organization.objects.create(
+        slug="loud", name="Loud", timezone="Europe/Oslo", currency="NOK", country="NO", languages=["en"]
+    )
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The test database, with Harbour Studio in it from the start: loading it once is faster than for every test."""
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+        load_harbour()
+
+
+@pytest.fixture
+def studio(db, settings, tmp_path) -> Organization:
+    """Harbour Studio of tests/data, as it is on NOW, acting for it on a clock that stands there."""
+    settings.MEDIA_ROOT = tmp_path
+    organization = Organization.objects.filter(slug="harbour").first() or load_harbour()
+    with frozen_at(NOW), acting_for(organization):
+        yield organization
+
+
+def load_harbour() -> Organization:
+    with frozen_at(NOW):
+        load_studio(HARBOUR.read_bytes(), base=HARBOUR.parent, now=NOW)
+    return Organization.objects.get(slug="harbour")

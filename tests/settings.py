@@ -1,0 +1,32 @@
+"""Settings for the tests: a throw-away data folder, and a real PostgreSQL when ALMANAC_TEST_DATABASE asks for one."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from tests.servers import postgresql_server
+
+os.environ.setdefault("ALMANAC_TEST_ROOT", tempfile.mkdtemp(prefix="almanac-tests-"))
+os.environ["ALMANAC_DATA"] = str(Path(os.environ["ALMANAC_TEST_ROOT"]) / os.environ.get("PYTEST_XDIST_WORKER", "main"))
+os.environ["ALMANAC_SECRET_KEY"] = "only-for-tests"
+
+POSTGRESQL = os.environ.get("ALMANAC_TEST_DATABASE") == "postgresql"
+PG_SERVER = None
+if POSTGRESQL:
+    PG_SERVER = postgresql_server()
+    os.environ["DATABASE_URL"] = PG_SERVER.get_uri()
+else:
+    os.environ.pop("DATABASE_URL", None)
+
+from config.settings import *  # noqa: E402, F403
+from config.settings import DATA_DIR, DATABASES, TEMPLATES  # noqa: E402
+
+if POSTGRESQL:
+    DATABASES["default"]["OPTIONS"].pop("pool")
+else:
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+
+HUEY = {"huey_class": "huey.MemoryHuey", "name": "tests", "immediate": False}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = ""
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
