@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
+
+
+class CoreConfig(AppConfig):
+    name = "booking.core"
+    label = "core"
+
+    def ready(self):
+        from booking.core import guards, tasks  # noqa: F401, PLC0415  (models must be loaded first)
+
+        pre_migrate.connect(guards.take_down, sender=self)
+        post_migrate.connect(guards.put_up, sender=self)

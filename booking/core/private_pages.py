@@ -1,0 +1,33 @@
+"""Pages that only the holder of a secret address sees: what they answer with, and what browsers may keep of them."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from booking.core.errors import AlmanacError, Busy
+from booking.core.gate import check_text
+
+
+class SeeOther(HttpResponseRedirect):
+    """The answer to a POST that worked: read on there (RFC 9110 §15.4.4)."""
+
+    status_code = 303
+
+
+def check_form(request: HttpRequest) -> None:
+    """Raises Malformed for form fields that no database, mail or page can carry."""
+    for name, values in request.POST.lists():
+        check_text("".join((name, *values)))
+
+
+def keep_private(response: HttpResponse) -> HttpResponse:
+    """Neither stored nor indexed, and its address is told to nobody else (HARDENING H15)."""
+    response.headers["Cache-Control"] = "no-store, private"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response
+
+
+def say_when_to_retry(response: HttpResponse, *, refusal: AlmanacError) -> HttpResponse:
+    """Adds Retry-After to the answer to a refusal that passes by itself."""
+    if isinstance(refusal, Busy):
+        response.headers["Retry-After"] = str(refusal.retry_after_seconds)
+    return response

@@ -1,0 +1,22 @@
+"""Clocks and zones in words, in the language that is active."""
+
+from datetime import datetime
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+
+from booking.core.timezones import offset_label
+
+
+def clock_label(local: datetime) -> str:
+    """ "18:00"."""
+    return date_format(local, "H:i")
+
+
+def zone_label(timezone: str, *, at: datetime) -> str:
+    """ "Zurich time (UTC+01:00)", or the offset alone for a zone without a city."""
+    area, _slash, city = timezone.rpartition("/")
+    offset = offset_label(at, timezone)
+    if not area or area == "Etc":
+        return offset
+    return gettext("%(city)s time (%(offset)s)") % {"city": city.replace("_", " "), "offset": offset}
