@@ -1,0 +1,5 @@
+from booking.accounts.models.organization import Domain, Organization
+from booking.accounts.models.owned import Owned
+from booking.accounts.models.user import Membership, User
+
+__all__ = ["Domain", "Membership", "Organization", "Owned", "User"]
