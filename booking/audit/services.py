@@ -1,0 +1,25 @@
+from datetime import datetime
+
+from booking.audit.models import AuditRecord
+
+
+def record_change(
+    *,
+    actor: str,
+    action: str,
+    subject_type: str,
+    subject_reference: str,
+    now: datetime,
+    reason: str = "",
+    changes: dict[str, object] | None = None,
+) -> AuditRecord:
+    """Append to the log, in the caller's transaction. `changes` holds JSON values and no secrets."""
+    return AuditRecord.objects.create(
+        actor=actor,
+        action=action,
+        subject_type=subject_type,
+        subject_reference=subject_reference,
+        at=now,
+        reason=reason,
+        changes=changes or {},
+    )
