@@ -1,0 +1,3 @@
+from booking.notifications.models.messages import Message
+
+__all__ = ["Message"]
