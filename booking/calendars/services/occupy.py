@@ -1,0 +1,54 @@
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from booking.calendars.models import Entry, Owner
+from booking.core.errors import SlotTaken
+from booking.core.transactions import require_transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Occupation:
+    """What occupies time: `start` to `end` without buffers. Buffers are minutes; the owner's may be longer."""
+
+    owner: Owner
+    source_kind: str
+    source_id: int
+    start: datetime
+    end: datetime
+    buffer_before: int = 0
+    buffer_after: int = 0
+    expires_at: datetime | None = None
+
+
+def occupy(occupations: Iterable[Occupation]) -> list[Entry]:
+    """Write entries, all or none. Raises SlotTaken when the database refuses one that overlaps.
+
+    Call it inside a transaction that has locked the owners.
+    """
+    require_transaction()
+    try:
+        with transaction.atomic():
+            return Entry.objects.bulk_create([entry_for(occupation) for occupation in occupations])
+    except IntegrityError as refusal:
+        if "overlap" in str(refusal):
+            raise SlotTaken() from refusal
+        raise
+
+
+def entry_for(occupation: Occupation) -> Entry:
+    """The entry an occupation asks for, not written: the larger of the owner's and its own buffers holds."""
+    owner = occupation.owner
+    before = timedelta(minutes=max(owner.buffer_before, occupation.buffer_before))
+    after = timedelta(minutes=max(owner.buffer_after, occupation.buffer_after))
+    return Entry(
+        owner=owner,
+        starts_at=occupation.start - before,
+        ends_at=occupation.end + after,
+        source_kind=occupation.source_kind,
+        source_id=occupation.source_id,
+        counted_at=occupation.start,
+        expires_at=occupation.expires_at,
+    )

@@ -1,0 +1,80 @@
+from datetime import date, datetime, timedelta
+
+from schedule.models import Calendar, Event, Rule
+
+from booking.calendars.models import Recurrence
+from booking.calendars.recurrence import raw_occurrences
+from booking.core.errors import Invalid
+from booking.core.tenancy import active_organization_id
+from booking.core.timezones import day_bounds, instant_at
+from booking.core.transactions import transactional
+
+
+@transactional
+def save_recurrence(
+    recurrence: Recurrence | None,
+    *,
+    title: str,
+    timezone: str,
+    first: datetime,
+    minutes: int,
+    frequency: str,
+    params: str,
+    until: date | None,
+) -> Recurrence:
+    """Write a rule down, dropping the skipped and moved dates it had.
+
+    `first` is a naive wall-clock time in `timezone`; `until` is the last local date; `frequency` and `params` are
+    django-scheduler's (RFC 5545 §3.3.10), such as "WEEKLY" and "byweekday:TU,TH;interval:2".
+    """
+    start = instant_at(first, timezone)
+    values = {
+        "title": title[:255],
+        "start": start,
+        "end": start + timedelta(minutes=minutes),
+        "rule": _rule(frequency, params=params),
+        "end_recurring_period": day_bounds(until, timezone)[1] if until else None,
+        "calendar": _calendar(),
+    }
+    if recurrence is None:
+        return Recurrence.objects.create(event=Event.objects.create(**values), timezone=timezone)
+    Event.objects.update_or_create(pk=recurrence.event_id, defaults=values)
+    recurrence.event.occurrence_set.all().delete()
+    if recurrence.timezone != timezone:
+        recurrence.timezone = timezone
+        recurrence.save(update_fields=["timezone"])
+    return recurrence
+
+
+@transactional
+def skip_occurrence(recurrence: Recurrence, *, day: date) -> None:
+    """Leave out the occurrence of a local date. Raises Invalid when there is none."""
+    _occurrence_on(recurrence, day=day).cancel()
+
+
+@transactional
+def move_occurrence(recurrence: Recurrence, *, day: date, to: datetime) -> None:
+    """Move the occurrence of a local date to another start (aware), keeping its length. Raises Invalid."""
+    found = _occurrence_on(recurrence, day=day)
+    found.move(to, to + (found.end - found.start))
+
+
+def _occurrence_on(recurrence: Recurrence, *, day: date):
+    after, before = day_bounds(day, recurrence.timezone)
+    for found in raw_occurrences(recurrence, after=after, before=before):
+        if after <= found.original_start < before:
+            return found
+    raise Invalid(f"There is no date on {day}.", fields={"schedule": [f"{day} is not one of the dates"]})
+
+
+def _rule(frequency: str, *, params: str) -> Rule:
+    rule = Rule.objects.filter(frequency=frequency, params=params).first()
+    return rule or Rule.objects.create(
+        name=f"{frequency} {params}"[:32], description="", frequency=frequency, params=params
+    )
+
+
+def _calendar() -> Calendar:
+    slug = f"organization-{active_organization_id()}"
+    calendar, _ = Calendar.objects.get_or_create(slug=slug, defaults={"name": slug})
+    return calendar
