@@ -1,0 +1,1 @@
+"""What can be booked: offerings of every kind, their variants, texts, facilitators, policies and visibility."""

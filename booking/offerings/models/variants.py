@@ -1,0 +1,56 @@
+from django.db import models
+
+from booking.accounts.models import Owned
+from booking.core.money import Money
+
+
+class Scope(models.TextChoices):
+    DATE = "date"
+    PACK = "pack"
+    SERIES = "series"
+    COHORT = "cohort"
+
+
+class Variant(Owned):
+    """A price tier of an offering. Amounts are minor units of the organization's currency."""
+
+    offering = models.ForeignKey("offerings.Offering", on_delete=models.CASCADE, related_name="variants")
+    slug = models.SlugField(max_length=60)
+    name = models.CharField(max_length=120)
+    description = models.CharField(max_length=300, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    price = models.PositiveBigIntegerField()
+    currency = models.CharField(max_length=3)
+    vat_rate = models.DecimalField(max_digits=5, decimal_places=2)
+    deposit = models.PositiveBigIntegerField(null=True, blank=True)
+    plan = models.JSONField(default=list, blank=True, help_text="[{due_days, amount}], amounts in minor units")
+    sessions = models.PositiveSmallIntegerField(default=1)
+    scope = models.CharField(max_length=10, choices=Scope.choices)
+    cadence = models.CharField(max_length=12, blank=True, help_text="weekly, or empty when dates are chosen singly")
+    length = models.PositiveSmallIntegerField(null=True, blank=True, help_text="minutes, when not the offering's")
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["offering", "slug"], name="offerings_variant_slug"),
+            models.CheckConstraint(condition=models.Q(sessions__gte=1), name="offerings_variant_sessions"),
+            models.CheckConstraint(
+                condition=models.Q(deposit=None) | models.Q(deposit__lte=models.F("price")),
+                name="offerings_variant_deposit",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def price_money(self) -> Money:
+        return Money(self.price, self.currency)
+
+    @property
+    def due_now_minor(self) -> int:
+        """What is due on booking for one: the deposit, else the plan's first instalment, else all."""
+        if self.deposit is not None:
+            return self.deposit
+        at_once = [step["amount"] for step in self.plan if step["due_days"] == 0]
+        return sum(at_once) if self.plan else self.price

@@ -1,0 +1,110 @@
+from django.db.models import Min, OuterRef, Prefetch, QuerySet, Subquery
+
+from booking.core.codes import hash_token, is_token
+from booking.core.errors import NotFound
+from booking.offerings.models import Facilitator, Offering, OfferingTag, Variant
+from booking.offerings.models.offerings import Visibility
+from booking.offerings.rules import has_words, search_words
+from booking.people.models import Instructor
+
+
+def with_details(offerings: QuerySet[Offering]) -> QuerySet[Offering]:
+    """Prefetch what is shown of an offering: facilitators (the lead first), active variants, tags, policy and form."""
+    return offerings.select_related("policy", "form", "picture").prefetch_related(
+        Prefetch("facilitator_links", queryset=_ordered_links()),
+        Prefetch("variants", queryset=_ordered_variants()),
+        Prefetch("tag_rows", queryset=OfferingTag.objects.order_by("pk")),
+    )
+
+
+def public_offerings() -> QuerySet[Offering]:
+    """What anybody may see and book, in the order in which the studio made them."""
+    shown = Offering.objects.filter(is_active=True, is_archived=False, visibility=Visibility.PUBLIC)
+    return with_details(shown).order_by("pk")
+
+
+def find_offering(slug: str, *, key: str | None = None) -> Offering:
+    """A public offering, or one for holders of its link when `key` is that of the link. Raises NotFound."""
+    visible = Offering.objects.filter(
+        slug=slug, is_active=True, is_archived=False, visibility__in=[Visibility.PUBLIC, Visibility.LINK]
+    )
+    offering = with_details(visible).first()
+    if offering is None or (offering.visibility == Visibility.LINK and not _opens(offering, key=key)):
+        raise NotFound()
+    return offering
+
+
+def filter_offerings(
+    queryset: QuerySet[Offering],
+    *,
+    kind: str = "",
+    category: str = "",
+    q: str = "",
+    tag: str = "",
+    instructor: str = "",
+    delivery: str = "",
+    price_min: int | None = None,
+    price_max: int | None = None,
+) -> QuerySet[Offering]:
+    """Narrow offerings down; empty means any. Prices are minor units and compare with the cheapest active variant.
+
+    Every word of `q` must occur in the name, texts, tags or facilitators' names, whatever its case and accents.
+    """
+    exact = {"kind": kind, "category": category, "delivery": delivery}
+    queryset = queryset.filter(**{name: value for name, value in exact.items() if value})
+    if tag:
+        queryset = queryset.filter(pk__in=OfferingTag.objects.filter(name=tag).values("offering_id"))
+    if instructor:
+        links = Facilitator.objects.filter(instructor__slug=instructor, instructor__is_active=True)
+        queryset = queryset.filter(pk__in=links.values("offering_id"))
+    if price_min is not None or price_max is not None:
+        queryset = queryset.annotate(cheapest=Subquery(_cheapest_of(OuterRef("pk"))))
+        if price_min is not None:
+            queryset = queryset.filter(cheapest__gte=price_min)
+        if price_max is not None:
+            queryset = queryset.filter(cheapest__lte=price_max)
+    words = search_words(q)
+    return queryset.filter(pk__in=_holding_words(queryset, words=words)) if words else queryset
+
+
+def facilitators_of(offering: Offering) -> list[Instructor]:
+    """Who holds the sessions, the lead first."""
+    if "facilitator_links" in getattr(offering, "_prefetched_objects_cache", {}):
+        return [link.instructor for link in offering.facilitator_links.all()]
+    return [link.instructor for link in _ordered_links().filter(offering=offering)]
+
+
+def active_variants(offering: Offering) -> list[Variant]:
+    """The price tiers on sale, in the studio's order."""
+    if "variants" in getattr(offering, "_prefetched_objects_cache", {}):
+        return [variant for variant in offering.variants.all() if variant.is_active]
+    return list(_ordered_variants().filter(offering=offering))
+
+
+def _ordered_links() -> QuerySet[Facilitator]:
+    return Facilitator.objects.select_related("instructor__photo").order_by("position", "pk")
+
+
+def _ordered_variants() -> QuerySet[Variant]:
+    return Variant.objects.filter(is_active=True).order_by("position", "pk")
+
+
+def _cheapest_of(offering_id: OuterRef) -> QuerySet[Variant]:
+    active = Variant.objects.filter(offering_id=offering_id, is_active=True).order_by()
+    return active.values("offering_id").annotate(least=Min("price")).values("least")
+
+
+def _opens(offering: Offering, *, key: str | None) -> bool:
+    stored = hash_token(offering.link_key, purpose="offering-link")
+    return is_token(key or "", purpose="offering-link", stored=stored)
+
+
+def _holding_words(queryset: QuerySet[Offering], *, words: list[str]) -> list[int]:
+    """Ids of the offerings whose texts hold all words: neither database folds case and accents in every script."""
+    texts: dict[int, list[str]] = {
+        pk: parts for pk, *parts in queryset.order_by().values_list("pk", "name", "summary", "description", "category")
+    }
+    for model, column in ((OfferingTag, "name"), (Facilitator, "instructor__name")):
+        for offering_id, text in model.objects.filter(offering__in=texts).values_list("offering_id", column):
+            texts[offering_id].append(text)
+    return [pk for pk, parts in texts.items() if has_words(words, text="\n".join(parts))]
