@@ -1,0 +1,3 @@
+from booking.availability.models.schedules import DayException, Schedule, WeeklyWindow
+
+__all__ = ["DayException", "Schedule", "WeeklyWindow"]

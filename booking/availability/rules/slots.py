@@ -1,0 +1,158 @@
+"""The slot function: open hours minus busy time, on a grid, under limits.
+
+Busy time and open hours are each sorted once and swept with one pointer. Every gap between busy ranges is kept as the
+first and last instant at which a session may start in it, so that buffers and length cost nothing inside the sweep
+and the starts of a gap are one `range`.
+"""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+from operator import itemgetter
+
+from .hours import SlotRules, WorkingHours
+from .ranges import merge
+from .wall_clock import DAY, EPOCH_ORDINAL, OffsetSpans, offset_spans
+
+# Hours of a day end within two days of wall clock, a clock change moves them by a day at most (Pacific/Apia, 2011),
+# and a local day starts within a day of the UTC day.
+DAYS_BACK = 4
+DAYS_AHEAD = 2
+# From any day of an ISO week to its far end, and one for the zone.
+WEEK_REACH = 8
+
+
+def free_starts(
+    hours: WorkingHours,
+    rules: SlotRules,
+    *,
+    after: int,
+    before: int,
+    busy: Sequence[tuple[int, int]],
+    taken: Sequence[int] = (),
+) -> list[int]:
+    """The sorted instants `s`, after <= s < before, at which a session of `rules.length` may start.
+
+    All of [s, s + length) is open, [s - buffer_before, s + length + buffer_after) meets no range of `busy` (any order,
+    overlaps allowed, empty ranges ignored, buffers may lie outside the hours), and the local day and ISO week of `s`
+    hold fewer sessions of `taken` than the limits allow; give `taken` over whole local weeks. Instants are UTC seconds.
+
+    Grid: each window offers its start plus k steps, in elapsed time, up to its own end, and busy time never moves it.
+    Where windows touch or overlap, a session may run on into the next one; their grids are united, duplicates once.
+    Raises ValueError for an unknown zone and for instants outside the years 2 to 9998.
+    """
+    if after >= before:
+        return []
+    first_day, last_day = after // DAY, (before + rules.length * 60) // DAY
+    spans = offset_spans(hours.timezone, first_day=first_day - WEEK_REACH - 1, last_day=last_day + WEEK_REACH + 1)
+    windows = _windows_between(hours, spans, first_day=first_day - DAYS_BACK, last_day=last_day + DAYS_AHEAD)
+    gaps = _gaps_between(busy, rules, after=after, before=before)
+    starts = _starts_within(sorted(windows), gaps, rules, after=after, before=before)
+    if rules.per_day is None and rules.per_week is None:
+        return starts
+    nearby = [at for at in taken if after - WEEK_REACH * DAY <= at < before + WEEK_REACH * DAY]
+    return _under_limits(starts, rules, spans, taken=nearby)
+
+
+def is_free(
+    hours: WorkingHours,
+    rules: SlotRules,
+    *,
+    start: int,
+    busy: Sequence[tuple[int, int]],
+    taken: Sequence[int] = (),
+) -> bool:
+    """Whether `free_starts` offers exactly this instant; made for the check under the lock."""
+    return bool(free_starts(hours, rules, after=start, before=start + 1, busy=busy, taken=taken))
+
+
+def _windows_between(
+    hours: WorkingHours, spans: OffsetSpans, *, first_day: int, last_day: int
+) -> Iterator[tuple[int, int]]:
+    weekly: list[list[tuple[int, int]]] = [[] for _ in range(7)]
+    for window in hours.weekly:
+        weekly[window.weekday].append((window.start, window.end))
+    instant = spans.instant
+    for number in range(first_day, last_day + 1):
+        day = date.fromordinal(number + EPOCH_ORDINAL)
+        windows = hours.exceptions.get(day)
+        if windows is None:
+            windows = () if day in hours.closed_days else weekly[day.weekday()]
+        for start, end in windows:
+            opens = instant(number * DAY + start * 60)
+            closes = instant(number * DAY + end * 60)
+            if opens < closes:
+                yield opens, closes
+
+
+def _gaps_between(
+    busy: Sequence[tuple[int, int]], rules: SlotRules, *, after: int, before: int
+) -> list[tuple[int, int]]:
+    """First and last start, both possible, of every gap that is long enough; the last gap reaches to `before`."""
+    lead = rules.buffer_before * 60
+    tail = (rules.length + rules.buffer_after) * 60
+    gaps = []
+    free_from = after - lead
+    # By start alone: half the price of comparing pairs, and the order of ties does not matter.
+    for start, end in sorted(busy, key=itemgetter(0)):
+        if end > free_from and end > start:
+            if start - free_from >= lead + tail:
+                gaps.append((free_from + lead, start - tail))
+            free_from = end
+    gaps.append((free_from + lead, before - 1))
+    return gaps
+
+
+def _starts_within(
+    windows: list[tuple[int, int]],
+    gaps: list[tuple[int, int]],
+    rules: SlotRules,
+    *,
+    after: int,
+    before: int,
+) -> list[int]:
+    length, step = rules.length * 60, rules.step * 60
+    stretches = merge(windows)
+    starts: list[int] = []
+    stretch = gap = 0
+    for opens, closes in windows:
+        while stretches[stretch][1] <= opens:
+            stretch += 1
+        first = max(opens, after)
+        last = min(closes - 1, stretches[stretch][1] - length, before - 1)
+        if first > last:
+            continue
+        while gaps[gap][1] < first:
+            gap += 1
+        # Not beyond this gap yet: an overlapping window may come back to it.
+        current = gap
+        while current < len(gaps) and gaps[current][0] <= last:
+            low = max(first, gaps[current][0])
+            starts.extend(range(low + (opens - low) % step, min(last, gaps[current][1]) + 1, step))
+            current += 1
+    if len(stretches) < len(windows):
+        return sorted(set(starts))
+    return starts
+
+
+def _under_limits(starts: list[int], rules: SlotRules, spans: OffsetSpans, *, taken: Sequence[int]) -> list[int]:
+    if any(limit is not None and limit < 1 for limit in (rules.per_day, rules.per_week)):
+        return []
+    for full_from, full_to in _full_walls([spans.local_day(at) for at in taken], rules):
+        for first, last in spans.instants_within(full_from, full_to):
+            del starts[bisect_left(starts, first) : bisect_left(starts, last)]
+    return starts
+
+
+def _full_walls(days: list[int], rules: SlotRules) -> Iterator[tuple[int, int]]:
+    """The wall times of the local days and ISO weeks that are sold out."""
+    if rules.per_day is not None:
+        for day, count in Counter(days).items():
+            if count >= rules.per_day:
+                yield day * DAY, (day + 1) * DAY
+    if rules.per_week is not None:
+        # 1970-01-01 was a Thursday, three days into its week.
+        for week, count in Counter((day + 3) // 7 for day in days).items():
+            if count >= rules.per_week:
+                yield (week * 7 - 3) * DAY, (week * 7 + 4) * DAY
