@@ -1,0 +1,76 @@
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db.models import F, Prefetch, Window
+from django.db.models.functions import RowNumber
+
+from booking.core.timezones import instant_at
+from booking.offerings.models import Offering
+from booking.scheduling.models import Place, Room, Series, Session, SessionFacilitator, Venue
+from booking.scheduling.patterns import Dated, read_pattern
+from booking.scheduling.states import SessionStatus
+
+
+def venue_of(offering: Offering) -> Venue | None:
+    return Venue.objects.select_related("place").filter(offering=offering).first()
+
+
+def place_of(offering: Offering) -> Place | None:
+    """Where the offering's sessions are held unless they say otherwise."""
+    venue = venue_of(offering)
+    return venue.place if venue else None
+
+
+def rooms_of(offering: Offering) -> list[Room]:
+    """The rooms every session of the offering uses, owners included."""
+    rooms = Room.objects.filter(venue_links__venue__offering=offering)
+    return list(rooms.select_related("owner").order_by("pk"))
+
+
+def with_people(sessions):
+    """Prefetch what is shown of a session: place and facilitators, the lead first."""
+    links = SessionFacilitator.objects.select_related("instructor").order_by("position")
+    return sessions.select_related("place").prefetch_related(Prefetch("facilitator_links", queryset=links))
+
+
+def upcoming_sessions(offering: Offering, *, after: datetime, before: datetime) -> list[Session]:
+    """Scheduled sessions that start within [after, before), in order, with place and facilitators."""
+    sessions = Session.objects.filter(
+        offering=offering, status=SessionStatus.SCHEDULED, starts_at__gte=after, starts_at__lt=before
+    )
+    return list(with_people(sessions).select_related("offering").order_by("starts_at", "pk"))
+
+
+def current_run(offering: Offering) -> list[Session]:
+    """All scheduled sessions of the run the series describes now, begun or not, without those of earlier runs."""
+    sessions = Session.objects.filter(offering=offering, status=SessionStatus.SCHEDULED)
+    series = Series.objects.filter(offering=offering).first()
+    if series is not None:
+        plan = read_pattern(series.pattern, minutes=series.minutes)
+        first = plan.times[0][0] if isinstance(plan, Dated) else plan.first
+        sessions = sessions.filter(original_starts_at__gte=instant_at(first, series.timezone))
+    return list(sessions.order_by("starts_at", "pk"))
+
+
+def sessions_between(offerings: Iterable[Offering], *, after: datetime, before: datetime) -> list[Session]:
+    """The same over several offerings."""
+    sessions = Session.objects.filter(
+        offering__in=list(offerings), status=SessionStatus.SCHEDULED, starts_at__gte=after, starts_at__lt=before
+    )
+    return list(with_people(sessions).select_related("offering").order_by("starts_at", "pk"))
+
+
+def next_sessions(offerings: Iterable[Offering], *, now: datetime, most: int = 3) -> dict[int, list[Session]]:
+    """The first `most` sessions to come of each offering, by its id."""
+    offerings = list(offerings)
+    found: dict[int, list[Session]] = {offering.pk: [] for offering in offerings}
+    ranked = Session.objects.filter(
+        offering__in=offerings,
+        status=SessionStatus.SCHEDULED,
+        starts_at__gt=now,
+        starts_at__lt=now + timedelta(days=400),
+        series__isnull=False,
+    ).annotate(rank=Window(RowNumber(), partition_by="offering_id", order_by=F("starts_at").asc()))
+    for session in with_people(ranked.filter(rank__lte=most)).order_by("starts_at"):
+        found[session.offering_id].append(session)
+    return found

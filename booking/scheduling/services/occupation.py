@@ -1,0 +1,68 @@
+"""What a session takes of people's time and of rooms, written down in the calendars."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+
+from booking.calendars.models import Owner
+from booking.calendars.selectors import entries_of, owners_of
+from booking.calendars.services import Occupation, entry_for, occupy, release
+from booking.offerings.models import Offering
+from booking.people.models import Instructor
+from booking.scheduling.models import Session, SessionFacilitator
+from booking.scheduling.selectors import rooms_of
+
+SOURCE = "session"
+
+
+def staff_sessions(sessions: Iterable[Session], *, team: list[Instructor]) -> None:
+    """Name who holds the sessions; the first leads."""
+    SessionFacilitator.objects.bulk_create(
+        [
+            SessionFacilitator(session=session, instructor=instructor, position=position)
+            for session in sessions
+            for position, instructor in enumerate(team)
+        ]
+    )
+
+
+def occupy_for(session: Session, *, owners: Iterable[Owner], expires_at: datetime | None) -> None:
+    """Occupy the owners for a session, with its offering's buffers. Raises SlotTaken."""
+    occupy([_occupation(session, owner=owner, expires_at=expires_at) for owner in owners])
+
+
+def occupy_as_planned(sessions: list[Session], *, offering: Offering) -> None:
+    """Make the entries of these sessions (facilitators prefetched) what their people, rooms and buffers ask for now.
+
+    Raises SlotTaken when somebody or a room is taken; the owners must be locked.
+    """
+    rooms = [room.owner for room in rooms_of(offering)]
+    people = {link.instructor for session in sessions for link in session.facilitator_links.all()}
+    owners = owners_of(people)
+    written: dict[int, set[tuple]] = defaultdict(set)
+    for entry in entries_of(SOURCE, source_ids=[session.pk for session in sessions]):
+        written[entry.source_id].add((entry.owner_id, entry.starts_at, entry.ends_at))
+    stale: dict[int, list[Occupation]] = {}
+    for session in sessions:
+        session.offering = offering
+        busy = [*(owners[link.instructor_id] for link in session.facilitator_links.all()), *rooms]
+        wanted = [_occupation(session, owner=owner, expires_at=None) for owner in busy]
+        entries = map(entry_for, wanted)
+        if written[session.pk] != {(entry.owner_id, entry.starts_at, entry.ends_at) for entry in entries}:
+            stale[session.pk] = wanted
+    if stale:
+        release(SOURCE, source_ids=stale)
+        occupy([occupation for wanted in stale.values() for occupation in wanted])
+
+
+def _occupation(session: Session, *, owner: Owner, expires_at: datetime | None) -> Occupation:
+    return Occupation(
+        owner=owner,
+        source_kind=SOURCE,
+        source_id=session.pk,
+        start=session.starts_at,
+        end=session.ends_at,
+        buffer_before=session.offering.buffer_before,
+        buffer_after=session.offering.buffer_after,
+        expires_at=expires_at,
+    )

@@ -1,0 +1,62 @@
+"""Sessions that come about by being booked: appointments."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from booking.calendars.models import Owner
+from booking.calendars.services import keep_entries, release
+from booking.core.transactions import require_transaction
+from booking.offerings.models import Offering
+from booking.people.models import Instructor
+from booking.scheduling.models import Session
+from booking.scheduling.selectors import place_of
+from booking.scheduling.services.occupation import SOURCE, occupy_for, staff_sessions
+from booking.scheduling.states import SessionStatus
+
+
+def book_session(
+    offering: Offering,
+    *,
+    start: datetime,
+    end: datetime,
+    timezone: str,
+    team: list[Instructor],
+    owners: list[Owner],
+    places: int,
+    expires_at: datetime | None,
+) -> Session:
+    """A session at a free time, occupying its owners until `expires_at` (for good when None), with `places` taken.
+
+    The owners must be locked. Raises SlotTaken when somebody was faster.
+    """
+    require_transaction()
+    session = Session.objects.create(
+        offering=offering,
+        starts_at=start,
+        ends_at=end,
+        timezone=timezone,
+        place=place_of(offering),
+        capacity=offering.capacity,
+        overbooking=offering.overbooking,
+        taken=places,
+    )
+    staff_sessions([session], team=team)
+    occupy_for(session, owners=owners, expires_at=expires_at)
+    return session
+
+
+def keep_session(session_ids: Iterable[int]) -> None:
+    """Turn the held time of these sessions into occupied time."""
+    keep_entries(SOURCE, source_ids=session_ids)
+
+
+def drop_single_sessions(session_ids: Iterable[int]) -> None:
+    """Cancel those that existed for one booking only and free the time they occupied; dates of a series stay."""
+    require_transaction()
+    singles = Session.objects.filter(pk__in=list(session_ids), series=None, status=SessionStatus.SCHEDULED)
+    singles = list(singles)
+    release(SOURCE, source_ids=[session.pk for session in singles])
+    for session in singles:
+        session.status = SessionStatus.CANCELLED
+        session.sequence += 1
+        session.save(update_fields=["status", "sequence"])
