@@ -1,0 +1,3 @@
+from booking.billing.services.orders import mark_paid, place_order, void_order
+
+__all__ = ["mark_paid", "place_order", "void_order"]
