@@ -1,0 +1,76 @@
+"""The port of payment providers, and those that need no vendor: transfer, on site, free.
+
+A provider is a class in `registry`; a plugin adds one the same way.
+"""
+
+from typing import ClassVar
+
+from booking.accounts.models import Organization
+from booking.core.registry import Registry
+from booking.payments.models import Payment
+
+
+class PaymentProvider:
+    """A way to pay. `pays` says which part is asked for at booking: "due_now" or "total"."""
+
+    name: ClassVar[str]
+    label: ClassVar[str]
+    description: ClassVar[str] = ""
+    pays: ClassVar[str] = "due_now"
+
+    def is_available(self, organization: Organization) -> bool:
+        """Whether the organization has set up what this needs."""
+        return True
+
+    def instructions(self, payment: Payment) -> dict[str, str]:
+        """What the payer has to know or do, as label and value."""
+        return {}
+
+
+registry: Registry[type[PaymentProvider]] = Registry("payment provider")
+
+
+@registry.register("transfer")
+class Transfer(PaymentProvider):
+    name = "transfer"
+    label = "Bank transfer"
+    description = "Your booking is confirmed at once; you get our bank details with the confirmation."
+
+    def is_available(self, organization):
+        return bool(organization.bank_iban)
+
+    def instructions(self, payment):
+        organization = payment.organization
+        rows = {
+            "Amount": str(payment.money),
+            "Account holder": organization.bank_holder or organization.name,
+            "IBAN": " ".join(_in_fours(organization.bank_iban)),
+            "Bank": organization.bank_name,
+            "Reference": payment.order.reference,
+        }
+        return {label: value for label, value in rows.items() if value}
+
+
+@registry.register("on_site")
+class OnSite(PaymentProvider):
+    name = "on_site"
+    label = "Pay on site"
+    description = "Your booking is confirmed at once; you pay when you come."
+    pays = "total"
+
+    def instructions(self, payment):
+        return {"Amount": str(payment.money), "When": "When you come to your first date"}
+
+
+@registry.register("free")
+class Free(PaymentProvider):
+    name = "free"
+    label = "Free"
+    description = "There is nothing to pay."
+    pays = "total"
+
+
+def _in_fours(iban: str) -> list[str]:
+    """As ISO 13616 prints it, however it was typed."""
+    plain = "".join(iban.split())
+    return [plain[i : i + 4] for i in range(0, len(plain), 4)]

@@ -1,0 +1,69 @@
+from datetime import datetime
+
+from booking.audit.services import record_change
+from booking.billing.models import Order
+from booking.billing.services import mark_paid
+from booking.billing.states import OrderStatus
+from booking.core.errors import AlreadyDone, Invalid
+from booking.core.locks import lock
+from booking.core.transactions import require_transaction, transactional
+from booking.payments.models import Payment
+from booking.payments.providers import registry
+from booking.payments.selectors import paid_for
+from booking.payments.services.refunds import refund_order
+from booking.payments.states import MOVES, PaymentStatus
+
+
+def start_payment(order: Order, *, provider: str, now: datetime) -> Payment | None:
+    """The payment that the provider asks for at booking; None when there is nothing to pay."""
+    require_transaction()
+    asked = order.total if registry.get(provider).pays == "total" else order.due_now
+    if not asked:
+        return None
+    return Payment.objects.create(order=order, provider=provider, amount=asked, currency=order.currency, created_at=now)
+
+
+@transactional
+def record_payment(payment: Payment, *, amount: int, actor: str, now: datetime) -> Payment:
+    """Staff saw the money: `amount` minor units of the payment's currency. Repeating it is quiet.
+
+    Money that comes for an order that is void goes back (HARDENING H5).
+
+    Raises Invalid when the amount differs from what was asked, AlreadyDone when the payment cannot complete any more.
+    """
+    rows = lock([payment.order, payment])
+    order, payment = rows[payment.order], rows[payment]
+    if payment.status == PaymentStatus.COMPLETED:
+        return payment
+    if PaymentStatus.COMPLETED not in MOVES[payment.status]:
+        raise AlreadyDone(f"This payment is {payment.status}.")
+    if amount != payment.amount:
+        raise Invalid("The amount differs from what was asked.", fields={"amount": [f"{payment.money} is expected"]})
+    _move(payment, to=PaymentStatus.COMPLETED, actor=actor, now=now)
+    if order.status == OrderStatus.VOID:
+        refund_order(order, amount=payment.money, reason="paid after it was cancelled", now=now)
+    elif paid_for(order).minor >= order.total:
+        mark_paid(order)
+    return payment
+
+
+def void_open_payments(order: Order, *, actor: str, now: datetime) -> None:
+    """Stop waiting for money that is no longer owed."""
+    require_transaction()
+    for payment in Payment.objects.filter(order=order, status__in=[PaymentStatus.PENDING, PaymentStatus.FAILED]):
+        _move(payment, to=PaymentStatus.VOID, actor=actor, now=now)
+
+
+def _move(payment: Payment, *, to: PaymentStatus, actor: str, now: datetime) -> None:
+    was, payment.status = payment.status, to
+    if to == PaymentStatus.COMPLETED:
+        payment.completed_at = now
+    payment.save(update_fields=["status", "completed_at"])
+    record_change(
+        actor=actor,
+        action=f"payment.{to}",
+        subject_type="payment",
+        subject_reference=payment.reference,
+        now=now,
+        changes={"status": [was, to]},
+    )
