@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class ReservationsConfig(AppConfig):
+    name = "booking.reservations"
+    label = "reservations"
+
+    def ready(self):
+        from booking.reservations import handlers, mail_kinds  # noqa: F401, PLC0415  (they register themselves)

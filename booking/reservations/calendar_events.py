@@ -1,0 +1,81 @@
+"""A booking as its customer's calendar knows it."""
+
+from email.utils import parseaddr
+
+from django.conf import settings
+
+from booking.calendars.ical import CalendarEvent
+from booking.notifications.links import absolute_url
+from booking.offerings.models.offerings import Visibility
+from booking.reservations.models import Booking
+from booking.reservations.selectors import GONE, seats_of
+from booking.reservations.states import ENDED
+from booking.scheduling.models import Session, Venue
+from booking.scheduling.selectors import venue_of
+from booking.scheduling.states import SessionStatus
+
+
+def calendar_events(booking: Booking) -> list[CalendarEvent]:
+    """One event per session, in order; those given up or called off are cancelled under the same UID.
+
+    The secret of the manage link stays out: calendars are shared with families and colleagues.
+    """
+    taken: dict[int, bool] = {}
+    sessions: dict[int, Session] = {}
+    for seat in seats_of(booking):
+        sessions[seat.session_id] = seat.session
+        taken[seat.session_id] = taken.get(seat.session_id, False) or seat.status not in GONE
+    venue = venue_of(booking.offering)
+    ended = booking.status in ENDED
+    return [
+        _event(booking, session, venue=venue, has_place=taken[session.pk] and not ended)
+        for session in sessions.values()
+    ]
+
+
+def where_text(session: Session, *, venue: Venue | None) -> str:
+    """The address people go to, or the link they open."""
+    if session.place:
+        return ", ".join(part for part in (session.place.name, session.place.address) if part)
+    return venue.meeting_url if venue else ""
+
+
+def _event(booking: Booking, session: Session, *, venue: Venue | None, has_place: bool) -> CalendarEvent:
+    organization = booking.organization
+    is_cancelled = not has_place or session.status == SessionStatus.CANCELLED
+    return CalendarEvent(
+        uid=f"{session.reference}-{booking.reference}@almanac",
+        start=session.starts_at,
+        end=session.ends_at,
+        timezone=session.timezone,
+        summary=booking.offering.name,
+        description=_description(booking, session, venue=venue),
+        location=where_text(session, venue=venue),
+        url=_page(booking),
+        # A cancellation outranks every change that the session has seen (RFC 5546, 2.1.4).
+        sequence=session.sequence + int(is_cancelled),
+        is_cancelled=is_cancelled,
+        organizer_name=organization.name,
+        organizer_email=organization.email or parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
+        attendee_name=booking.name,
+        attendee_email=booking.email,
+        stamped_at=booking.ended_at or booking.confirmed_at or booking.created_at,
+    )
+
+
+def _description(booking: Booking, session: Session, *, venue: Venue | None) -> str:
+    people = ", ".join(link.instructor.name for link in session.facilitator_links.all())
+    lines = [
+        booking.variant.name,
+        f"With {people}" if people else "",
+        f"Online: {venue.meeting_url}" if venue and venue.meeting_url else "",
+        f"Booking {booking.reference}, {booking.organization.name}",
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _page(booking: Booking) -> str:
+    """The landing page, where everybody who sees the calendar may look."""
+    if booking.offering.visibility != Visibility.PUBLIC:
+        return ""
+    return absolute_url(booking.organization, f"/offerings/{booking.offering.slug}/")

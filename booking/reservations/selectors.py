@@ -1,0 +1,88 @@
+from collections.abc import Iterable
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.db.models import Count, Prefetch, Q
+
+from booking.core.codes import is_token
+from booking.core.errors import NotFound
+from booking.core.sealing import unseal
+from booking.payments.selectors import paid_for
+from booking.reservations.models import Booking, Seat
+from booking.reservations.rules import CancelPreview, preview_cancellation
+from booking.reservations.states import BOOKING_MOVES, BookingStatus, SeatStatus
+from booking.scheduling.models import Session
+from booking.scheduling.selectors import with_people
+
+TOKEN_PURPOSE = "booking"
+
+# Seats in these no longer take a place.
+GONE = (SeatStatus.RELEASED,)
+
+
+def booking_by_token(reference: str, token: str) -> Booking:
+    """The booking of a manage link, with what is shown of it. Raises NotFound, for a wrong token as for no booking."""
+    booking = (
+        Booking.objects.filter(reference=reference)
+        .select_related("offering__organization", "variant", "customer", "order", "submission__version__form")
+        .first()
+    )
+    if booking is None or not is_token(token, purpose=TOKEN_PURPOSE, stored=booking.token_hash):
+        raise NotFound()
+    return booking
+
+
+def sessions_of(booking: Booking) -> list[Session]:
+    """The sessions of a booking in order, released ones included, with place and facilitators."""
+    sessions = Session.objects.filter(seats__booking=booking).distinct()
+    return list(with_people(sessions).select_related("offering").order_by("starts_at", "pk"))
+
+
+def seats_of(booking: Booking) -> list[Seat]:
+    """One seat per place and session, in order of time, the session with place and facilitators."""
+    sessions = Prefetch("session", queryset=with_people(Session.objects.select_related("offering")))
+    return list(
+        Seat.objects.filter(booking=booking).prefetch_related(sessions).order_by("session__starts_at", "number")
+    )
+
+
+def preview_cancel(booking: Booking, *, now: datetime) -> CancelPreview:
+    """What cancelling now would do, decided by the policy that was agreed to."""
+    sessions = [seat.session for seat in seats_of(booking) if seat.status not in GONE]
+    can_end = BookingStatus.CANCELLED in BOOKING_MOVES[booking.status] and bool(sessions)
+    return preview_cancellation(
+        booking.policy,
+        starts_at=min((session.starts_at for session in sessions), default=now),
+        total=booking.order.total_money,
+        paid=paid_for(booking.order),
+        can_end=can_end,
+        now=now,
+    )
+
+
+def manage_url(booking: Booking, *, token: str | None = None) -> str:
+    """Path and query of the manage page; the token is unsealed from the booking when it is not at hand."""
+    secret = token or unseal(booking.sealed_token)
+    return f"/booking/{booking.reference}/?{urlencode({'token': secret})}"
+
+
+def places_left(sessions: Iterable[Session], *, now: datetime) -> dict[int, int | None]:
+    """Places by session id, None for unlimited. Holds that ran out count as free, whether swept or not; one query."""
+    sessions = list(sessions)
+    overdue = (
+        Seat.objects.filter(overdue_hold(now=now, prefix="booking__"), session__in=sessions, status=SeatStatus.BOOKED)
+        .values_list("session_id")
+        .annotate(places=Count("pk"))
+    )
+    free = dict(overdue)
+    return {
+        session.pk: None
+        if session.capacity is None
+        else max(0, session.capacity + session.overbooking - session.taken + free.get(session.pk, 0))
+        for session in sessions
+    }
+
+
+def overdue_hold(*, now: datetime, prefix: str = "") -> Q:
+    """Reserved bookings whose hold has run out."""
+    return Q(**{f"{prefix}status": BookingStatus.RESERVED, f"{prefix}hold_expires_at__lte": now})

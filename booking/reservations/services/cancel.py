@@ -1,0 +1,63 @@
+from datetime import datetime
+
+from booking.billing.models import Order
+from booking.billing.services import place_order, void_order
+from booking.core.errors import NotAllowed
+from booking.core.events import publish
+from booking.core.locks import lock
+from booking.core.transactions import transactional
+from booking.payments.selectors import available_providers
+from booking.payments.services import refund_order, start_payment, void_open_payments
+from booking.pricing.rules import make_quote, price_line
+from booking.reservations.events import BookingCancelled
+from booking.reservations.models import Booking
+from booking.reservations.rules import CancelPreview
+from booking.reservations.selectors import preview_cancel
+from booking.reservations.services.give_back import give_back
+from booking.reservations.services.move import move_booking
+from booking.reservations.states import BookingStatus
+
+
+@transactional
+def cancel_booking(booking: Booking, *, actor: str, reason: str = "", now: datetime) -> Booking:
+    """End a booking by the policy it was made under: free its places, refund and charge what the preview says.
+
+    Quiet when it is cancelled already. Raises NotAllowed with the reasons when the policy forbids it.
+    """
+    booking = lock([booking.order, booking])[booking]
+    if booking.status == BookingStatus.CANCELLED:
+        return booking
+    preview = preview_cancel(booking, now=now)
+    if not preview.allowed:
+        raise NotAllowed(" ".join(preview.reasons), reasons=list(preview.reasons))
+    if move_booking(booking, to=BookingStatus.CANCELLED, actor=actor, now=now, reason=reason):
+        give_back(booking)
+        _settle(booking, preview=preview, actor=actor, now=now)
+        publish(BookingCancelled(booking_id=booking.pk, actor=actor), now=now)
+    return booking
+
+
+def _settle(booking: Booking, *, preview: CancelPreview, actor: str, now: datetime) -> None:
+    order = booking.order
+    void_open_payments(order, actor=actor, now=now)
+    void_order(order)
+    if preview.refund:
+        refund_order(order, amount=preview.refund, reason=f"{booking.reference} cancelled", now=now)
+    if preview.still_due:
+        line = price_line(
+            f"Late cancellation of {booking.reference}",
+            quantity=1,
+            unit_price=preview.still_due,
+            tax_rate=booking.variant.vat_rate,
+            tax_included=True,
+        )
+        fee = place_order(booking.customer, quote=make_quote([line], tax_included=True, due_now=None), now=now)
+        provider = _provider_for(booking, fee=fee)
+        if provider:
+            start_payment(fee, provider=provider, now=now)
+
+
+def _provider_for(booking: Booking, *, fee: Order) -> str:
+    """How a fee is asked for; not on site, since nobody is coming. Empty when nothing else is set up."""
+    names = [known.name for known in available_providers(booking.offering, total=fee.total_money)]
+    return next((name for name in [booking.payment_provider, *names] if name in names and name != "on_site"), "")

@@ -1,0 +1,41 @@
+from datetime import datetime
+
+from booking.core.errors import AlreadyDone, Invalid, SlotTaken
+from booking.core.events import publish
+from booking.core.transactions import transactional
+from booking.offerings.kinds import registry as kinds
+from booking.payments.selectors import available_providers
+from booking.payments.services import start_payment
+from booking.reservations.events import BookingConfirmed
+from booking.reservations.models import Booking, Seat
+from booking.reservations.services.move import move_booking
+from booking.reservations.states import BookingStatus
+from booking.scheduling.services import keep_session
+
+
+@transactional
+def confirm_booking(booking: Booking, *, provider: str, actor: str, now: datetime) -> Booking:
+    """Turn a hold into a confirmed booking with a payment on its way. Repeating it is quiet.
+
+    A hold that ran out and that nobody took over still confirms: its places are still its own. Raises SlotTaken when
+    they went to somebody else, Invalid for a way to pay that the offering does not take.
+    """
+    _check_provider(booking, provider=provider)
+    try:
+        moved = move_booking(booking, to=BookingStatus.CONFIRMED, actor=actor, now=now, payment_provider=provider)
+    except AlreadyDone as refusal:
+        if booking.status == BookingStatus.EXPIRED:
+            raise SlotTaken("The time we held for you ran out and was given back. Please choose again.") from refusal
+        raise
+    if moved:
+        if kinds.get(booking.offering.kind).books == "slots":
+            keep_session(set(Seat.objects.filter(booking=booking).values_list("session_id", flat=True)))
+        start_payment(booking.order, provider=provider, now=now)
+        publish(BookingConfirmed(booking_id=booking.pk), now=now)
+    return booking
+
+
+def _check_provider(booking: Booking, *, provider: str) -> None:
+    names = [known.name for known in available_providers(booking.offering, total=booking.order.total_money)]
+    if provider not in names:
+        raise Invalid("Choose a way to pay.", fields={"payment.provider": [f"one of: {', '.join(names) or 'none'}"]})

@@ -1,0 +1,49 @@
+from collections.abc import Iterable
+from datetime import datetime
+
+from booking.billing.services import void_order
+from booking.core.errors import AlreadyDone
+from booking.core.events import publish
+from booking.core.transactions import require_transaction, transactional
+from booking.reservations.events import BookingExpired
+from booking.reservations.models import Booking
+from booking.reservations.selectors import overdue_hold
+from booking.reservations.services.give_back import give_back
+from booking.reservations.services.move import move_booking
+from booking.reservations.states import BookingStatus
+
+_MOST_PER_RUN = 200
+
+
+@transactional
+def expire_booking(booking: Booking, *, now: datetime) -> None:
+    """End a hold and free what it held. Quiet when somebody ended or confirmed it meanwhile."""
+    try:
+        moved = move_booking(booking, to=BookingStatus.EXPIRED, actor="system", now=now, reason="hold ran out")
+    except AlreadyDone:
+        return
+    if moved:
+        give_back(booking)
+        void_order(booking.order)
+        publish(BookingExpired(booking_id=booking.pk), now=now)
+
+
+def expire_overdue(*, now: datetime) -> int:
+    """The sweep: end the holds of the active organization that ran out; returns how many it looked at."""
+    overdue = list(_overdue(now=now)[:_MOST_PER_RUN])
+    for booking in overdue:
+        expire_booking(booking, now=now)
+    return len(overdue)
+
+
+def expire_in_the_way(*, session_ids: Iterable[int], now: datetime) -> bool:
+    """End holds that ran out and still sit in these sessions; whether there were any. Needs their lock."""
+    require_transaction()
+    blocking = list(_overdue(now=now).filter(seats__session__in=list(session_ids)).distinct())
+    for booking in blocking:
+        expire_booking(booking, now=now)
+    return bool(blocking)
+
+
+def _overdue(*, now: datetime):
+    return Booking.objects.filter(overdue_hold(now=now)).select_related("offering", "order").order_by("pk")

@@ -1,0 +1,85 @@
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from booking.billing.services import place_order
+from booking.core.codes import hash_token, new_token
+from booking.core.events import publish
+from booking.core.sealing import seal
+from booking.core.transactions import transactional
+from booking.intake.services import submit_answers
+from booking.offerings.models import Policy
+from booking.people.services import save_customer
+from booking.pricing.selectors import quote_for
+from booking.reservations.events import BookingHeld
+from booking.reservations.models import Booking, Seat
+from booking.reservations.selectors import TOKEN_PURPOSE
+from booking.reservations.services.prepare import is_booked_by_slots, prepare
+from booking.reservations.services.requests import BookingRequest, PlacedBooking
+from booking.reservations.services.take_dates import take_sessions
+from booking.reservations.services.take_times import take_times
+from booking.reservations.states import BookingStatus
+from booking.scheduling.models import Session
+
+
+def hold_booking(request: BookingRequest, *, now: datetime) -> PlacedBooking:
+    """Reserve the places or times asked for during settings.HOLD_MINUTES; the first half of every booking.
+
+    Raises Invalid for values that cannot be, SlotTaken and SoldOut when somebody was faster.
+    """
+    return hold_prepared(request, chosen=prepare(request, now=now), now=now)
+
+
+@transactional
+def hold_prepared(request: BookingRequest, *, chosen: list[Session], now: datetime) -> PlacedBooking:
+    """Hold what `prepare` found nothing against; `chosen` is what it returned."""
+    booking, token = _write_booking(request, now=now)
+    take = take_times if is_booked_by_slots(request.offering) else take_sessions
+    sessions = take(request, chosen, expires_at=booking.hold_expires_at, now=now)
+    Seat.objects.bulk_create(
+        [
+            Seat(booking=booking, session=session, number=number)
+            for session in sessions
+            for number in range(1, request.quantity + 1)
+        ]
+    )
+    publish(BookingHeld(booking_id=booking.pk), now=now)
+    return PlacedBooking(booking, token)
+
+
+def _write_booking(request: BookingRequest, *, now: datetime) -> tuple[Booking, str]:
+    offering, token = request.offering, new_token()
+    submission = submit_answers(offering.form, request.answers, now=now) if offering.form else None
+    customer = save_customer(
+        name=request.name, email=request.email, phone=request.phone, timezone=request.timezone, now=now
+    )
+    order = place_order(customer, quote=quote_for(request.variant, quantity=request.quantity), now=now)
+    booking = Booking.objects.create(
+        token_hash=hash_token(token, purpose=TOKEN_PURPOSE),
+        sealed_token=seal(token),
+        status=BookingStatus.RESERVED,
+        offering=offering,
+        variant=request.variant,
+        customer=customer,
+        name=request.name,
+        email=customer.email,
+        phone=request.phone,
+        order=order,
+        submission=submission,
+        quantity=request.quantity,
+        timezone=request.timezone,
+        language=request.language,
+        source=request.source,
+        policy=agreed_policy(offering.policy),
+        created_at=now,
+        hold_expires_at=now + timedelta(minutes=settings.HOLD_MINUTES),
+    )
+    return booking, token
+
+
+def agreed_policy(policy: Policy | None) -> dict[str, object]:
+    """The policy as it is copied into a booking; fees in minor units."""
+    if policy is None:
+        return {}
+    names = ("cancel_until_hours", "reschedule_until_hours", "late_cancel_fee", "no_show_fee", "refund_tiers")
+    return {"slug": policy.slug, **{name: getattr(policy, name) for name in names}}

@@ -1,0 +1,66 @@
+"""The one path for every change of status: checks, stamps, audits."""
+
+from datetime import datetime
+
+from booking.audit.services import record_change
+from booking.core.errors import AlreadyDone
+from booking.core.transactions import require_transaction
+from booking.reservations.models import Booking, Seat
+from booking.reservations.states import BOOKING_MOVES, ENDED, SEAT_MOVES, BookingStatus, SeatStatus
+
+
+def move_booking(
+    booking: Booking, *, to: BookingStatus, actor: str, now: datetime, reason: str = "", **also: object
+) -> bool:
+    """Move to a status; False when it is there already. Raises AlreadyDone when the move is not allowed any more.
+
+    `also` are further columns that change with the status.
+
+    The update names the status it starts from, so of two that race one wins and the other sees what happened.
+    """
+    require_transaction()
+    # A retried transaction finds its own objects changed by the attempt that was rolled back.
+    booking.refresh_from_db(fields=["status"])
+    if booking.status == to:
+        return False
+    if to not in BOOKING_MOVES[booking.status]:
+        raise AlreadyDone(f"This booking is {booking.status.replace('_', ' ')}.", status=booking.status)
+    stamps = {**_stamps(to, now=now, reason=reason), **also}
+    was = booking.status
+    if not Booking.objects.filter(pk=booking.pk, status=was).update(status=to, **stamps):
+        booking.refresh_from_db(fields=["status"])
+        if booking.status == to:
+            return False
+        raise AlreadyDone(f"This booking is {booking.status.replace('_', ' ')}.", status=booking.status)
+    booking.status = to
+    for name, value in stamps.items():
+        setattr(booking, name, value)
+    record_change(
+        actor=actor,
+        action=f"booking.{to}",
+        subject_type="booking",
+        subject_reference=booking.reference,
+        now=now,
+        reason=reason,
+        changes={"status": [was, to]},
+    )
+    return True
+
+
+def _stamps(to: BookingStatus, *, now: datetime, reason: str) -> dict[str, object]:
+    if to == BookingStatus.CONFIRMED:
+        return {"confirmed_at": now, "hold_expires_at": None}
+    if to in ENDED:
+        return {"ended_at": now, "end_reason": reason, "hold_expires_at": None}
+    return {}
+
+
+def release_seats(booking: Booking) -> dict[int, int]:
+    """Give up all seats that still take a place; how many by session id."""
+    require_transaction()
+    released: dict[int, int] = {}
+    giving_up = [status for status, moves in SEAT_MOVES.items() if SeatStatus.RELEASED in moves]
+    for seat in Seat.objects.filter(booking=booking, status__in=giving_up):
+        released[seat.session_id] = released.get(seat.session_id, 0) + 1
+    Seat.objects.filter(booking=booking, status__in=giving_up).update(status=SeatStatus.RELEASED)
+    return released

@@ -1,0 +1,39 @@
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from booking.offerings.models import Offering, Variant
+from booking.people.models import Instructor
+from booking.reservations.models import Booking
+
+
+@dataclass(frozen=True)
+class BookingRequest:
+    """What somebody asks for, understood but not yet decided.
+
+    `starts_at` holds the times of an appointment (the first, or all of a pack); `sessions` the references of dates,
+    empty for a variant that covers the whole series. `length` is minutes. `answers` are raw, by question slug.
+    """
+
+    offering: Offering
+    variant: Variant
+    name: str
+    email: str
+    timezone: str
+    source: str
+    phone: str = ""
+    language: str = "en"
+    starts_at: tuple[datetime, ...] = ()
+    sessions: tuple[str, ...] = ()
+    instructor: Instructor | None = None
+    length: int | None = None
+    quantity: int = 1
+    answers: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class PlacedBooking:
+    """A new booking and the secret of its manage link, which is stored hashed and sealed only."""
+
+    booking: Booking
+    token: str

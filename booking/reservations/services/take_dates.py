@@ -1,0 +1,62 @@
+"""Taking places in sessions that exist: events, classes, retreats, courses."""
+
+from datetime import datetime, timedelta
+
+from booking.core.errors import Invalid, SoldOut
+from booking.core.locks import lock
+from booking.offerings.models.variants import Scope
+from booking.reservations.selectors import places_left
+from booking.reservations.services.expire import expire_in_the_way
+from booking.reservations.services.requests import BookingRequest
+from booking.scheduling.models import Session
+from booking.scheduling.selectors import current_run
+from booking.scheduling.services import take_places
+from booking.scheduling.states import SessionStatus
+
+
+def choose_sessions(request: BookingRequest, *, now: datetime) -> list[Session]:
+    """The sessions a request is about, before any lock: cheap refusals come first.
+
+    Raises Invalid when they do not exist, have begun or are not what the variant covers; SoldOut when it is plain.
+    """
+    sessions = Session.objects.filter(offering=request.offering, status=SessionStatus.SCHEDULED).order_by("starts_at")
+    if request.variant.scope in (Scope.SERIES, Scope.COHORT):
+        chosen = current_run(request.offering)
+    else:
+        chosen = list(sessions.filter(reference__in=request.sessions))
+        if len(chosen) != len(set(request.sessions)) or len(chosen) != request.variant.sessions:
+            count = request.variant.sessions
+            wanted = "one date" if count == 1 else f"{count} dates"
+            raise Invalid(f"Choose {wanted}.", fields={"session": [f"{wanted} of this offering"]})
+    earliest = now + timedelta(hours=request.offering.notice_hours)
+    if not chosen or any(session.starts_at <= earliest for session in chosen):
+        raise Invalid("It has already begun or is too close.", fields={"session": ["can no longer be booked"]})
+    left = places_left(chosen, now=now)
+    for session in chosen:
+        _refuse_if_full(session, left=left[session.pk], wanted=request.quantity)
+    return chosen
+
+
+def take_sessions(
+    request: BookingRequest, chosen: list[Session], *, expires_at: datetime | None, now: datetime
+) -> list[Session]:
+    """Lock, count again, take. Raises SoldOut."""
+    try:
+        fresh = list(lock(chosen).values())
+    except LookupError:
+        fresh = []
+    if [(session.pk, session.starts_at) for session in fresh] != [(old.pk, old.starts_at) for old in chosen]:
+        raise Invalid("This date has just changed. Please choose again.", fields={"session": ["has just changed"]})
+    is_short = any(session.places_left is not None and session.places_left < request.quantity for session in fresh)
+    if is_short and expire_in_the_way(session_ids=[session.pk for session in fresh], now=now):
+        fresh = list(Session.objects.filter(pk__in=[session.pk for session in fresh]).order_by("starts_at"))
+    if any(session.status != SessionStatus.SCHEDULED for session in fresh):
+        raise Invalid("This date was called off.", fields={"session": ["was called off"]})
+    take_places(fresh, places=request.quantity)
+    return fresh
+
+
+def _refuse_if_full(session: Session, *, left: int | None, wanted: int) -> None:
+    if left is not None and left < wanted:
+        detail = "This date is sold out." if left == 0 else f"Only {left} left on this date."
+        raise SoldOut(detail, session=session.reference, places_left=left)

@@ -1,0 +1,143 @@
+"""Taking free times: appointments, singly or as a pack."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from booking.calendars.selectors import busy_ranges, lapsed_sources
+from booking.core.errors import Invalid, SlotTaken
+from booking.core.locks import lock
+from booking.core.timezones import instant_at, wall_clock
+from booking.reservations.services.expire import expire_in_the_way
+from booking.reservations.services.requests import BookingRequest
+from booking.reservations.slots import Slot, Team, find_slots, free_slots, teams_of
+from booking.scheduling.models import Session
+from booking.scheduling.selectors import venue_of
+from booking.scheduling.services import book_session
+
+_CADENCE = timedelta(days=7)
+# How far beyond the booking window the later times of a pack may lie.
+_LONGEST_PACK = timedelta(days=366)
+
+
+def take_times(
+    request: BookingRequest, chosen: Sequence[Session], *, expires_at: datetime | None, now: datetime
+) -> list[Session]:
+    """Lock the people and rooms, decide with the slot function, occupy. All times or none.
+
+    Raises SlotTaken naming the times that are gone, Invalid for a number of times the variant does not have.
+    """
+    teams = teams_of(request.offering, instructor=request.instructor)
+    if not teams:
+        raise Invalid("Nobody can be booked for this.", fields={"instructor": ["does not hold this offering"]})
+    zone = _zone(request, teams=teams)
+    starts = _all_starts(request, zone=zone)
+    length = _length(request)
+    owners = {owner.pk: owner for team in teams for owner in team.owners}
+    lock(owners.values())
+    _free_lapsed(owners.values(), starts=starts, length=length, now=now)
+    sessions, gone = [], []
+    for position, start in enumerate(starts):
+        slot = _slot_at(request, start=start, length=length, is_first=position == 0, now=now)
+        if slot is None:
+            gone.append(start)
+            continue
+        team = next((team for team in teams if team.instructors == slot.instructors), None)
+        if team is None:
+            raise SlotTaken("Who holds this has just changed. Please choose again.")
+        sessions.append(
+            book_session(
+                request.offering,
+                start=slot.start,
+                end=slot.end,
+                timezone=zone,
+                team=list(team.instructors),
+                owners=list(team.owners),
+                places=request.quantity,
+                expires_at=expires_at,
+            )
+        )
+    if gone:
+        _refuse(gone, starts=starts, zone=request.timezone)
+    return sessions
+
+
+def refuse_taken_times(request: BookingRequest, *, now: datetime) -> None:
+    """Refuse a first time that somebody holds already, by one look at the calendars. Raises SlotTaken, Invalid."""
+    _check_group(request)
+    if not request.starts_at:
+        return
+    start = min(request.starts_at)
+    if max(request.starts_at) > now + timedelta(days=request.offering.window_days) + _LONGEST_PACK:
+        raise Invalid("That is too far ahead.", fields={"starts_at": ["is too far ahead"]})
+    teams = teams_of(request.offering, instructor=request.instructor)
+    busy = busy_ranges(
+        [owner for team in teams for owner in team.owners], after=start, before=start + timedelta(minutes=1), now=now
+    )
+    if teams and all(any(busy[owner.pk] for owner in team.owners) for team in teams):
+        _refuse([start], starts=request.starts_at, zone=request.timezone)
+
+
+def _check_group(request: BookingRequest) -> None:
+    """A free time has as many places as the offering; no other time would have more."""
+    capacity = request.offering.capacity
+    most = None if capacity is None else capacity + request.offering.overbooking
+    if most is not None and request.quantity > most:
+        raise Invalid(fields={"quantity": [f"At most {most} can come together."]})
+
+
+def _length(request: BookingRequest) -> int:
+    """Minutes. A variant with a length of its own is sold at that length only."""
+    own = request.variant.length
+    if own and request.length not in (None, own):
+        raise Invalid(fields={"length": [f"{request.variant.name} takes {own} minutes"]})
+    return own or request.length or request.offering.length
+
+
+def _zone(request: BookingRequest, *, teams: Sequence[Team]) -> str:
+    venue = venue_of(request.offering)
+    return venue.place.timezone if venue and venue.place else teams[0].instructors[0].timezone
+
+
+def _all_starts(request: BookingRequest, *, zone: str) -> list[datetime]:
+    """The times as given, or the first and the rest of a pack a week apart on the wall clock of `zone`."""
+    count, given = request.variant.sessions, sorted(set(request.starts_at))
+    if len(given) == count:
+        return given
+    if len(given) != 1 or request.variant.cadence != "weekly":
+        wanted = f"the first time, or all {count}" if request.variant.cadence else f"all {count} times"
+        raise Invalid("Choose a time.", fields={"starts_at": [wanted]})
+    wall = wall_clock(given[0], zone).replace(tzinfo=None)
+    return [given[0], *(instant_at(wall + _CADENCE * n, zone) for n in range(1, count))]
+
+
+def _free_lapsed(owners, *, starts: Sequence[datetime], length: int, now: datetime) -> None:
+    lapsed = lapsed_sources(
+        "session",
+        owners=owners,
+        after=starts[0] - timedelta(days=1),
+        before=starts[-1] + timedelta(minutes=length, days=1),
+        now=now,
+    )
+    if lapsed:
+        expire_in_the_way(session_ids=lapsed, now=now)
+
+
+def _slot_at(request: BookingRequest, *, start: datetime, length: int, is_first: bool, now: datetime) -> Slot | None:
+    """The slot that starts exactly then. Later times of a pack may lie beyond the booking window."""
+    find = find_slots if is_first else free_slots
+    slots = find(
+        request.offering,
+        after=start,
+        before=start + timedelta(seconds=1),
+        now=now,
+        length=length,
+        instructor=request.instructor,
+    )
+    return slots[0] if slots else None
+
+
+def _refuse(gone: Sequence[datetime], *, starts: Sequence[datetime], zone: str) -> None:
+    if len(starts) == 1:
+        raise SlotTaken("This time is no longer free.", starts_at=[start.isoformat() for start in gone])
+    days = ", ".join(f"{wall_clock(start, zone):%-d %B %Y %H:%M}" for start in gone)
+    raise SlotTaken(f"These times are not free: {days}.", starts_at=[start.isoformat() for start in gone])
