@@ -1,0 +1,55 @@
+"""Where the pages of the till are."""
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from booking.checkout.selection import Selection
+from booking.checkout.state import Choice, Filling, write_choice, write_filling
+from booking.offerings.models import Offering
+
+
+def page_url(path: str, *, query: str, anchor: str) -> str:
+    """The anchor brings a visitor without JavaScript back to where they were on the page."""
+    return f"{path}{'?' if query else ''}{query}#{anchor}"
+
+
+def choose_url(offering: Offering, **params: str) -> str:
+    """The first page of the till; parameters that are empty are left out."""
+    query = urlencode({name: value for name, value in params.items() if value})
+    return reverse("checkout:choose", args=[offering.slug]) + (f"?{query}" if query else "")
+
+
+def choice_of(selection: Selection, *, chosen: tuple[str, ...]) -> Choice:
+    """`chosen` are the starts of appointments, or the references of dates; none for all dates."""
+    return Choice(
+        offering=selection.offering.slug,
+        variant=selection.variant.slug,
+        timezone=selection.timezone,
+        quantity=selection.quantity,
+        starts_at=chosen if selection.books_slots else (),
+        sessions=() if selection.books_slots else chosen,
+        instructor=selection.instructor.slug if selection.instructor else "",
+        length=selection.length,
+        key=selection.key,
+    )
+
+
+def details_url(selection: Selection, *, chosen: tuple[str, ...]) -> str:
+    path = reverse("checkout:details", args=[selection.offering.slug])
+    return f"{path}?choice={write_choice(choice_of(selection, chosen=chosen))}"
+
+
+def summary_url(filling: Filling) -> str:
+    return reverse("checkout:summary", args=[filling.choice.offering, write_filling(filling)])
+
+
+def correct_url(filling: Filling) -> str:
+    """Back to the details, filled in; sending them again replaces the hold."""
+    path = reverse("checkout:details", args=[filling.choice.offering])
+    return f"{path}?{urlencode({'state': write_filling(filling)})}"
+
+
+def done_url(filling: Filling) -> str:
+    path = reverse("portals:done", args=[filling.reference])
+    return f"{path}?{urlencode({'token': filling.secret})}"

@@ -1,0 +1,84 @@
+"""Holding once per form, however often it is sent."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+
+from booking.checkout.state import Filling
+from booking.core.errors import AlreadyDone, Malformed, SlotTaken, SoldOut
+from booking.core.gate import fold_identity
+from booking.core.idempotency import fingerprint, once
+from booking.core.transactions import transactional
+from booking.reservations.models import Booking
+from booking.reservations.services import BookingRequest, PlacedBooking, expire_booking, hold_booking
+from booking.reservations.states import BookingStatus
+
+_MOST_CORRECTIONS = 20
+
+
+@transactional
+def hold_once(filling: Filling, *, request: BookingRequest, now: datetime) -> Filling:
+    """The filling with its hold. The same form sent twice is one hold; a corrected one replaces the hold before it.
+
+    Raises what `hold_booking` raises, AlreadyDone when the booking was confirmed and then sent with other details.
+    """
+    wanted = fingerprint(
+        [request.name, request.email, request.phone, request.answers, request.starts_at, request.sessions]
+    )
+    earlier: Mapping[str, str] = {}
+    for correction in range(_MOST_CORRECTIONS):
+        held = once(
+            "checkout.hold",
+            key=f"{filling.nonce}.{correction}",
+            body=None,
+            now=now,
+            produce=partial(_hold, request, earlier=earlier, wanted=wanted, now=now),
+        )
+        if held["wanted"] == wanted and _still_stands(held["reference"], now=now):
+            return replace(filling, reference=held["reference"], secret=held["secret"])
+        earlier = held
+    raise Malformed("This form was changed very often. Please choose again.")
+
+
+def _hold(request: BookingRequest, *, earlier: Mapping[str, str], wanted: str, now: datetime) -> dict[str, str]:
+    if earlier:
+        _give_up(earlier["reference"], now=now)
+    placed = _hold_or_take_over(request, now=now)
+    return {"wanted": wanted, "reference": placed.booking.reference, "secret": placed.token}
+
+
+def _hold_or_take_over(request: BookingRequest, *, now: datetime) -> PlacedBooking:
+    """Somebody who went back and started over must not be kept out by their own first hold."""
+    try:
+        with transaction.atomic():
+            return hold_booking(request, now=now)
+    except (SlotTaken, SoldOut):
+        own = Booking.objects.filter(
+            offering=request.offering,
+            status=BookingStatus.RESERVED,
+            source=request.source,
+            email=fold_identity(request.email),
+            name=request.name,
+        )
+        if not own.exists():
+            raise
+        for booking in own:
+            expire_booking(booking, now=now)
+        return hold_booking(request, now=now)
+
+
+def _give_up(reference: str, *, now: datetime) -> None:
+    booking = Booking.objects.get(reference=reference)
+    expire_booking(booking, now=now)
+    if booking.status == BookingStatus.CONFIRMED:
+        raise AlreadyDone("This booking is confirmed. Its link is in the mail we sent; to book again, choose again.")
+
+
+def _still_stands(reference: str, *, now: datetime) -> bool:
+    booking = Booking.objects.get(reference=reference)
+    if booking.status == BookingStatus.RESERVED:
+        return booking.hold_expires_at > now
+    return booking.status != BookingStatus.EXPIRED

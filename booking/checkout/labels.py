@@ -1,0 +1,49 @@
+"""Days, clocks and zones as the till writes them, in the language that is active."""
+
+from datetime import date, datetime
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
+
+from booking.core.money import Money
+from booking.core.timezones import wall_clock
+from booking.core.wording import clock_label, zone_label
+
+
+def day_label(day: date) -> str:
+    """ "Tuesday 5 January 2027"."""
+    return date_format(day, "l j F Y")
+
+
+def range_label(start: datetime, end: datetime, *, timezone: str) -> str:
+    """ "18:00 – 19:15", with the day of the end where it is another one."""
+    first, last = wall_clock(start, timezone), wall_clock(end, timezone)
+    until = clock_label(last) if first.date() == last.date() else date_format(last, "D j F, H:i")
+    return f"{clock_label(first)} – {until}"
+
+
+def elsewhere_label(start: datetime, *, timezone: str, beside: str) -> str:
+    """The same moment on the venue's clock: "18:00 Zurich time (UTC+01:00)"; empty where the clocks agree."""
+    there, here = wall_clock(start, timezone), wall_clock(start, beside)
+    if there.utcoffset() == here.utcoffset():
+        return ""
+    moment = clock_label(there) if there.date() == here.date() else date_format(there, "l j F, H:i")
+    return f"{moment}, {zone_label(timezone, at=start)}"
+
+
+def minutes_label(minutes: int) -> str:
+    return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
+
+
+def price_label(price: Money) -> str:
+    return str(price) if price else gettext("Free")
+
+
+def places_label(left: int | None, *, wanted: int) -> tuple[str, str]:
+    """What is said of the places left, and the badge that goes with it; nothing while there are plenty."""
+    if left is None or left > max(wanted, 5):
+        return "", ""
+    if left == 0:
+        return gettext("Sold out"), "bad"
+    text = ngettext("%(count)s place left", "%(count)s places left", left) % {"count": left}
+    return text, "bad" if left < wanted else "warn"

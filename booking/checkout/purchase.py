@@ -1,0 +1,140 @@
+"""What a choice comes to: the rows it names, its times in words, its price."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+from django.utils.translation import gettext
+
+from booking.checkout.labels import day_label
+from booking.checkout.state import Choice
+from booking.core.errors import Malformed
+from booking.core.gate import EARLIEST
+from booking.core.timezones import instant_at, local_date, wall_clock
+from booking.intake.selectors import read_answers
+from booking.notifications.times import describe_time, describe_time_elsewhere
+from booking.offerings.kinds import registry as kinds
+from booking.offerings.models import Offering, Variant
+from booking.offerings.models.variants import Scope
+from booking.offerings.selectors import active_variants, facilitators_of, find_offering
+from booking.people.models import Instructor
+from booking.reservations.models import Booking
+from booking.reservations.services import BookingRequest
+from booking.scheduling.models import Session
+from booking.scheduling.selectors import place_of, upcoming_sessions
+
+_MOST_MEETINGS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One time in words, and on the venue's clock where that differs."""
+
+    time: str
+    elsewhere: str = ""
+
+
+@dataclass(frozen=True)
+class Purchase:
+    """A choice with the rows it names."""
+
+    choice: Choice
+    offering: Offering
+    variant: Variant
+    instructor: Instructor | None
+
+    @property
+    def host(self) -> Instructor | None:
+        """Who it is with, where that is certain before it is booked: the one chosen, or the only one there is."""
+        people = facilitators_of(self.offering)
+        return self.instructor or (people[0] if self.books_slots and len(people) == 1 else None)
+
+    @property
+    def books_slots(self) -> bool:
+        return kinds.get(self.offering.kind).books == "slots"
+
+    @property
+    def length(self) -> int:
+        """Minutes."""
+        return self.choice.length or self.variant.length or self.offering.length
+
+    def request(self, details: Mapping[str, str], *, answers: Mapping[str, object]) -> BookingRequest:
+        """What the rooms below are asked for; `details` are name, email and phone."""
+        return BookingRequest(
+            offering=self.offering,
+            variant=self.variant,
+            timezone=self.choice.timezone,
+            source="page",
+            starts_at=self.choice.instants,
+            sessions=self.choice.sessions,
+            instructor=self.instructor,
+            length=self.choice.length,
+            quantity=self.choice.quantity,
+            answers=answers,
+            **details,
+        )
+
+
+def resolve_choice(choice: Choice) -> Purchase:
+    """Raises NotFound when the offering is gone or hidden, Malformed when its price tier or instructor is."""
+    offering = find_offering(choice.offering, key=choice.key or None)
+    variant = next((v for v in active_variants(offering) if v.slug == choice.variant), None)
+    people = {person.slug: person for person in facilitators_of(offering)}
+    if variant is None or (choice.instructor and choice.instructor not in people):
+        raise Malformed("This is no longer on offer as it was when you chose it. Please choose again.")
+    return Purchase(choice, offering, variant, people.get(choice.instructor))
+
+
+def meetings_of(purchase: Purchase) -> list[Meeting]:
+    """What would be booked, in the visitor's zone; long lists end with a line that sums up the rest."""
+    choice = purchase.choice
+    if purchase.books_slots:
+        place = place_of(purchase.offering)
+        venue = place.timezone if place else facilitators_of(purchase.offering)[0].timezone
+        minutes = timedelta(minutes=purchase.length)
+        times = [(start, start + minutes, venue) for start in _all_starts(purchase, venue=venue)]
+    else:
+        first_ever = datetime.combine(EARLIEST, time(), tzinfo=UTC)
+        sessions = upcoming_sessions(purchase.offering, after=first_ever, before=first_ever.replace(year=2100))
+        whole = purchase.variant.scope in (Scope.SERIES, Scope.COHORT)
+        chosen = [session for session in sessions if whole or session.reference in choice.sessions]
+        times = [(session.starts_at, session.ends_at, session.timezone) for session in chosen]
+    return describe_meetings(times, timezone=choice.timezone)
+
+
+def meetings_in(sessions: list[Session], *, timezone: str) -> list[Meeting]:
+    """The same of sessions that are held or booked."""
+    return describe_meetings([(s.starts_at, s.ends_at, s.timezone) for s in sessions], timezone=timezone)
+
+
+def describe_meetings(times: list[tuple[datetime, datetime, str]], *, timezone: str) -> list[Meeting]:
+    """In words: starts and ends with the zone of the venue."""
+    shown = times if len(times) <= _MOST_MEETINGS else times[: _MOST_MEETINGS - 1]
+    lines = [
+        Meeting(
+            describe_time(start, end, timezone=timezone),
+            describe_time_elsewhere(start, end, timezone=venue, beside=timezone),
+        )
+        for start, end, venue in shown
+    ]
+    if len(shown) < len(times):
+        until = day_label(local_date(times[-1][0], timezone))
+        more = gettext("and %(count)s more, the last on %(day)s") % {"count": len(times) - len(shown), "day": until}
+        lines.append(Meeting(more))
+    return lines
+
+
+def details_of(booking: Booking) -> tuple[dict[str, str], dict[str, object]]:
+    """What the customer typed for a booking: name, email and phone, and the answers by question."""
+    answers = read_answers(booking.submission) if booking.submission else []
+    details = {"name": booking.name, "email": booking.email, "phone": booking.phone}
+    return details, {question.slug: value for question, value in answers}
+
+
+def _all_starts(purchase: Purchase, *, venue: str) -> list[datetime]:
+    """The times chosen; those of a pack with one time chosen follow weekly on the wall clock of the venue."""
+    starts = sorted(purchase.choice.instants)
+    if len(starts) != 1:
+        return starts
+    wall = wall_clock(starts[0], venue).replace(tzinfo=None)
+    return [starts[0], *(instant_at(wall + timedelta(days=7 * n), venue) for n in range(1, purchase.variant.sessions))]

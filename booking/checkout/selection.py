@@ -1,0 +1,152 @@
+"""What the address of a timetable says: price tier, how many, when, in whose clock. Nonsense means the default."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from urllib.parse import urlencode
+
+from django.conf import settings
+
+from booking.core.errors import Malformed
+from booking.core.gate import check_day
+from booking.core.timezones import is_zone
+from booking.offerings.kinds import registry as kinds
+from booking.offerings.models import Offering, Variant
+from booking.offerings.models.offerings import Staffing
+from booking.offerings.models.variants import Scope
+from booking.offerings.selectors import active_variants, facilitators_of
+from booking.people.models import Instructor
+
+_MOST_PAGES = 40
+_MOST_PICKED = 100
+_REFERENCE = re.compile(r"^[0-9A-Z]{1,12}$")
+
+
+@dataclass(frozen=True)
+class Selection:
+    """A visitor's selection so far. `given` are the parameters that stay in every address of this timetable."""
+
+    offering: Offering
+    variant: Variant
+    timezone: str
+    given: Mapping[str, str]
+    quantity: int = 1
+    length: int | None = None
+    instructor: Instructor | None = None
+    month: date | None = None
+    day: date | None = None
+    picked: tuple[str, ...] = ()
+    pages: int = 1
+    key: str = ""
+
+    @property
+    def books_slots(self) -> bool:
+        return kinds.get(self.offering.kind).books == "slots"
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the price tier covers all dates, so that there is nothing to choose."""
+        return not self.books_slots and self.variant.scope in (Scope.SERIES, Scope.COHORT)
+
+    @property
+    def picks(self) -> int:
+        """How many dates a visitor chooses one by one; the rest of a pack with a cadence follows from the first."""
+        if self.is_whole:
+            return 0
+        return 1 if self.books_slots and self.variant.cadence else self.variant.sessions
+
+    def query(self, **changes: str | int | None) -> str:
+        """The query string with these parameters changed, those that are None left out."""
+        params = {**self.given, **changes}
+        return urlencode({name: value for name, value in params.items() if value not in (None, "")})
+
+
+def read_selection(offering: Offering, *, params: Mapping[str, str], timezone: str) -> Selection | None:
+    """The selection in the query of an address; None when the offering has no price tier on sale."""
+    variants = active_variants(offering)
+    if not variants:
+        return None
+    variant = next((v for v in variants if v.slug == params.get("variant")), variants[0])
+    asked = params.get("timezone")
+    selection = Selection(
+        offering=offering,
+        variant=variant,
+        timezone=asked if is_zone(asked) else timezone,
+        given={},
+        quantity=_number(params.get("quantity"), most=most_places(offering)),
+        length=_length(params.get("length"), offering=offering, variant=variant),
+        instructor=next((p for p in eligible_people(offering) if p.slug == params.get("instructor")), None),
+        month=_month(params.get("month")),
+        day=_day(params.get("day")),
+        pages=_number(params.get("pages"), most=_MOST_PAGES),
+        key=params.get("key", "")[:64],
+    )
+    picked = _picked(params.get("picked", ""), books_slots=selection.books_slots)[: max(selection.picks - 1, 0)]
+    return replace(selection, picked=picked, given=_given(selection, params=params))
+
+
+def most_places(offering: Offering) -> int:
+    """How many places one booking can take."""
+    return max(1, min(offering.capacity or settings.MOST_PLACES_PER_BOOKING, settings.MOST_PLACES_PER_BOOKING))
+
+
+def length_choices(offering: Offering) -> list[int]:
+    """Minutes to choose from; none where the price tiers settle the length."""
+    if len(offering.lengths) < 2 or any(variant.length for variant in active_variants(offering)):
+        return []
+    return list(offering.lengths)
+
+
+def eligible_people(offering: Offering) -> list[Instructor]:
+    """Facilitators to choose from; none where all of them hold every session."""
+    people = facilitators_of(offering)
+    return people if offering.staffing == Staffing.ANY and len(people) > 1 else []
+
+
+def _given(selection: Selection, *, params: Mapping[str, str]) -> dict[str, str]:
+    given = {
+        "key": selection.key,
+        "variant": selection.variant.slug if params.get("variant") else "",
+        "quantity": str(selection.quantity) if selection.quantity > 1 else "",
+        "length": str(selection.length) if selection.length and params.get("length") else "",
+        "instructor": selection.instructor.slug if selection.instructor else "",
+        "timezone": selection.timezone if params.get("timezone") else "",
+    }
+    return {name: value for name, value in given.items() if value}
+
+
+def _picked(text: str, *, books_slots: bool) -> tuple[str, ...]:
+    """Starts with their offset, or references; whether they exist is decided on booking."""
+    words = text.split()[:_MOST_PICKED]
+    return tuple(word for word in words if (_is_instant(word) if books_slots else _REFERENCE.match(word)))
+
+
+def _is_instant(text: str) -> bool:
+    try:
+        instant = datetime.fromisoformat(text)
+        return instant.tzinfo is not None and check_day(instant.date()) is not None
+    except (ValueError, Malformed):
+        return False
+
+
+def _number(text: str | None, *, most: int) -> int:
+    return min(max(int(text), 1), most) if text and text.isascii() and text.isdigit() and len(text) < 6 else 1
+
+
+def _length(text: str | None, *, offering: Offering, variant: Variant) -> int | None:
+    choices = length_choices(offering)
+    if choices:
+        return next((length for length in choices if str(length) == text), choices[0])
+    return variant.length
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return check_day(datetime.strptime(text or "", "%Y-%m-%d").date())
+    except (ValueError, Malformed):
+        return None
+
+
+def _month(text: str | None) -> date | None:
+    return _day(f"{text}-01") if text else None

@@ -1,0 +1,131 @@
+"""The live part of a landing page and of the till's first page: what is free, and the way to book it."""
+
+from datetime import date, datetime
+from functools import cache
+
+from django.http import HttpRequest
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+
+from booking.checkout.addresses import page_url
+from booking.checkout.dates import dates_to_choose, whole_series
+from booking.checkout.labels import day_label, minutes_label, price_label
+from booking.checkout.months import free_month, month_grid, times_of
+from booking.checkout.selection import Selection, eligible_people, length_choices, most_places, read_selection
+from booking.core.timezones import local_date, zone_names
+from booking.core.wording import zone_label
+from booking.offerings.models import Offering
+from booking.offerings.selectors import active_variants
+
+_AREAS = (
+    "Africa",
+    "America",
+    "Antarctica",
+    "Arctic",
+    "Asia",
+    "Atlantic",
+    "Australia",
+    "Europe",
+    "Indian",
+    "Pacific",
+)
+
+
+def timetable_context(offering: Offering, *, request: HttpRequest, now: datetime) -> dict[str, object]:
+    """The context of `checkout/_timetable.html`; its links stay on the page that shows it."""
+    return timetable_at(request.path, offering=offering, request=request, now=now)
+
+
+def timetable_at(base: str, *, offering: Offering, request: HttpRequest, now: datetime) -> dict[str, object]:
+    """The same with links that lead to the page at the path `base`."""
+    selection = read_selection(offering, params=request.GET, timezone=request.organization.timezone)
+    if selection is None:
+        return {"timetable": {"closed": gettext("This cannot be booked at the moment.")}}
+    deadline = offering.registration_deadline
+    if deadline and local_date(now, request.organization.timezone) > deadline:
+        closed = gettext("Registration closed on %(day)s.") % {"day": date_format(deadline, "j F Y")}
+        return {"timetable": {"closed": closed}}
+    live = _slots(selection, base=base, now=now) if selection.books_slots else _sessions(selection, base=base, now=now)
+    return {"timetable": {**_options(selection, base=base), **live}}
+
+
+@cache
+def zone_choices() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """The zones people live in, without the aliases that name no city: areas with (zone, city) in order of the city.
+
+    The city comes first in its label, so that a select finds it by its first letters.
+    """
+    named = [name for name in zone_names() if name.partition("/")[0] in _AREAS and "/" in name]
+    return tuple(
+        (area, tuple(sorted(((n, _city(n)) for n in named if n.startswith(f"{area}/")), key=lambda pair: pair[1])))
+        for area in _AREAS
+    )
+
+
+def _city(name: str) -> str:
+    """ "Buenos Aires, Argentina" of "America/Argentina/Buenos_Aires"."""
+    return ", ".join(reversed(name.replace("_", " ").split("/")[1:]))
+
+
+def _zones_with(current: str) -> list[tuple[str, tuple[tuple[str, str], ...]]]:
+    """All zones to choose from; the current one too, when it is none that people live in."""
+    known = any(current == name for _area, zones in zone_choices() for name, _label in zones)
+    others = dict.fromkeys(("UTC",) if known else (current, "UTC"))
+    return [*zone_choices(), (gettext("Other"), tuple((name, name) for name in others))]
+
+
+def _slots(selection: Selection, *, base: str, now: datetime) -> dict[str, object]:
+    month = free_month(selection, now=now)
+    return {
+        "kind": "slots",
+        "month": month_grid(month, selection=selection, base=base, now=now),
+        "day_label": day_label(selection.day) if selection.day else "",
+        "times": times_of(month, selection=selection, base=base),
+        "timezone_label": zone_label(selection.timezone, at=now),
+    }
+
+
+def _sessions(selection: Selection, *, base: str, now: datetime) -> dict[str, object]:
+    if selection.is_whole:
+        return {"kind": "series", "dates": whole_series(selection, now=now)}
+    return {"kind": "dates", "dates": dates_to_choose(selection, base=base, now=now)}
+
+
+def _options(selection: Selection, *, base: str) -> dict[str, object]:
+    offering, variant = selection.offering, selection.variant
+    variants = active_variants(offering)
+    return {
+        "offering": offering,
+        "variant": variant,
+        "price_label": price_label(variant.price_money * selection.quantity),
+        "action": base,
+        "has_options": len(variants) > 1 or most_places(offering) > 1,
+        "variants": [(v.slug, f"{v.name}, {price_label(v.price_money)}") for v in variants] if variants[1:] else [],
+        "lengths": [(length, minutes_label(length)) for length in length_choices(offering)],
+        "people": [(person.slug, person.name) for person in eligible_people(offering)],
+        "quantity": selection.quantity,
+        "most_places": most_places(offering),
+        "length": selection.length,
+        "instructor": selection.instructor.slug if selection.instructor else "",
+        "timezone": selection.timezone,
+        "timezones": _zones_with(selection.timezone),
+        "option_hidden": _hidden(selection, names=("key", "timezone"), month=selection.month, day=selection.day),
+        "timezone_hidden": _hidden(
+            selection, names=("key", "variant", "quantity", "length", "instructor"), month=selection.month, day=None
+        ),
+        "picked": len(selection.picked),
+        "picks": selection.picks,
+        "restart_url": page_url(base, query=selection.query(), anchor="timetable"),
+    }
+
+
+def _hidden(
+    selection: Selection, *, names: tuple[str, ...], month: date | None, day: date | None
+) -> list[tuple[str, str]]:
+    """What a form carries along. A day is left out where another zone could make it another one."""
+    hidden = [(name, selection.given[name]) for name in names if name in selection.given]
+    if month:
+        hidden.append(("month", f"{month:%Y-%m}"))
+    if day:
+        hidden.append(("day", day.isoformat()))
+    return hidden

@@ -1,0 +1,191 @@
+"""Choosing a time, giving details, checking and confirming."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from booking.checkout.addresses import choose_url, correct_url, done_url, summary_url
+from booking.checkout.alternatives import alternatives_to
+from booking.checkout.faces import till_page
+from booking.checkout.forms import DetailsForm, form_values
+from booking.checkout.holding import hold_once
+from booking.checkout.purchase import Purchase, details_of, meetings_in, meetings_of, resolve_choice
+from booking.checkout.state import Filling, new_filling, read_choice, read_filling, write_filling
+from booking.checkout.steps import steps_at
+from booking.checkout.timetable import timetable_at
+from booking.core.clock import now as current_time
+from booking.core.errors import AlmanacError, Invalid, SlotTaken, SoldOut
+from booking.core.private_pages import SeeOther
+from booking.core.timezones import wall_clock
+from booking.core.wording import clock_label
+from booking.intake.selectors import questions_of
+from booking.offerings.selectors import find_offering
+from booking.payments.selectors import available_providers
+from booking.pricing.selectors import quote_for
+from booking.reservations.models import Booking
+from booking.reservations.receipts import receipt_for_quote
+from booking.reservations.selectors import booking_by_token, sessions_of
+from booking.reservations.services import confirm_booking
+from booking.reservations.states import BookingStatus
+from booking.scheduling.selectors import place_of
+
+CUSTOMER = "customer"
+
+
+@till_page("GET", "HEAD")
+def choose(request: HttpRequest, slug: str) -> HttpResponse:
+    return _timetable(request, slug, template="checkout/choose.html")
+
+
+@till_page("GET", "HEAD")
+def times(request: HttpRequest, slug: str) -> HttpResponse:
+    """The live part alone, for htmx."""
+    return _timetable(request, slug, template="checkout/_timetable.html")
+
+
+def _timetable(request: HttpRequest, slug: str, *, template: str) -> HttpResponse:
+    offering = find_offering(slug, key=request.GET.get("key"))
+    context = timetable_at(choose_url(offering), offering=offering, request=request, now=current_time())
+    return render(request, template, {**context, "offering": offering, "steps": steps_at(0)})
+
+
+@till_page("GET", "HEAD", "POST")
+def details(request: HttpRequest, slug: str) -> HttpResponse:
+    now = current_time()
+    if request.method != "POST":
+        return _ask_details(request, slug)
+    filling = read_filling(request.POST.get("state", ""), slug=slug)
+    purchase = resolve_choice(filling.choice)
+    form = _form(purchase, data=request.POST)
+    if not form.is_valid():
+        return _details_page(request, purchase, filling=filling, form=form, status=422)
+    try:
+        asked = purchase.request(form.details(), answers=form.answers())
+        held = hold_once(filling, request=asked, now=now)
+    except Invalid as refusal:
+        form.add_refusal(refusal)
+        return _details_page(request, purchase, filling=filling, form=form, status=422)
+    except (SlotTaken, SoldOut) as refusal:
+        return _gone_page(request, purchase, form=form, refusal=refusal, now=now)
+    return _summary_page(request, held, purchase=purchase, now=now)
+
+
+@till_page("GET", "HEAD", "POST")
+def summary(request: HttpRequest, slug: str, token: str) -> HttpResponse:
+    now = current_time()
+    filling = read_filling(token, slug=slug)
+    booking = booking_by_token(filling.reference, filling.secret)
+    if booking.status not in (BookingStatus.RESERVED, BookingStatus.EXPIRED):
+        return SeeOther(done_url(filling))
+    purchase = resolve_choice(filling.choice)
+    if request.method != "POST":
+        return _summary_page(request, filling, purchase=purchase, now=now)
+    if booking.status == BookingStatus.EXPIRED:
+        return _hold_again(request, filling, purchase=purchase, booking=booking, now=now)
+    try:
+        # Confirming twice is quiet in the service itself, so a double click needs no key of its own.
+        confirm_booking(booking, provider=request.POST.get("provider", ""), actor=CUSTOMER, now=now)
+    except Invalid as refusal:
+        return _summary_page(request, filling, purchase=purchase, now=now, refusal=refusal)
+    except SlotTaken:
+        return _hold_again(request, filling, purchase=purchase, booking=booking, now=now)
+    return SeeOther(done_url(filling))
+
+
+def _ask_details(request: HttpRequest, slug: str) -> HttpResponse:
+    """A new form, or the one of a hold that is to be corrected."""
+    if "state" not in request.GET:
+        filling = new_filling(read_choice(request.GET.get("choice", ""), slug=slug))
+        purchase = resolve_choice(filling.choice)
+        return _details_page(request, purchase, filling=filling, form=_form(purchase))
+    filling = read_filling(request.GET["state"], slug=slug)
+    booking = booking_by_token(filling.reference, filling.secret)
+    if booking.status not in (BookingStatus.RESERVED, BookingStatus.EXPIRED):
+        return SeeOther(done_url(filling))
+    purchase = resolve_choice(filling.choice)
+    given, answers = details_of(booking)
+    form = _form(purchase, initial=form_values(given, answers=answers))
+    return _details_page(request, purchase, filling=filling, form=form)
+
+
+def _form(purchase: Purchase, **kwargs: object) -> DetailsForm:
+    form = purchase.offering.form
+    return DetailsForm(offering=purchase.offering, questions=questions_of(form) if form else [], **kwargs)
+
+
+def _details_page(
+    request: HttpRequest, purchase: Purchase, *, filling: Filling, form: DetailsForm, status: int = 200
+) -> HttpResponse:
+    context = {
+        **_shared(purchase),
+        "form": form,
+        "state": write_filling(filling),
+        "meetings": meetings_of(purchase),
+        "receipt": receipt_for_quote(quote_for(purchase.variant, quantity=purchase.choice.quantity)),
+        "steps": steps_at(1, urls=(choose_url(purchase.offering, key=purchase.choice.key),)),
+    }
+    return render(request, "checkout/details.html", context, status=status)
+
+
+def _summary_page(
+    request: HttpRequest, filling: Filling, *, purchase: Purchase, now: datetime, refusal: AlmanacError | None = None
+) -> HttpResponse:
+    booking = booking_by_token(filling.reference, filling.secret)
+    if booking.status not in (BookingStatus.RESERVED, BookingStatus.EXPIRED):
+        return SeeOther(done_url(filling))
+    until = booking.hold_expires_at
+    context = {
+        **_shared(purchase),
+        "booking": booking,
+        "meetings": meetings_in(sessions_of(booking), timezone=booking.timezone),
+        "providers": available_providers(booking.offering, total=booking.order.total_money),
+        "held_until": clock_label(wall_clock(until, booking.timezone)) if until and until > now else "",
+        "confirm_url": summary_url(filling),
+        "refusal": refusal,
+        "correct_url": correct_url(filling),
+        "steps": steps_at(2, urls=(choose_url(purchase.offering, key=purchase.choice.key), correct_url(filling))),
+    }
+    return render(request, "checkout/summary.html", context, status=refusal.status if refusal else 200)
+
+
+def _hold_again(
+    request: HttpRequest, filling: Filling, *, purchase: Purchase, booking: Booking, now: datetime
+) -> HttpResponse:
+    """The hold ran out. Keep the time once more if it is free, and show the summary: the price may have changed."""
+    given, answers = details_of(booking)
+    form = _form(purchase, data=form_values(given, answers=answers))
+    try:
+        asked = purchase.request(given, answers=answers)
+        held = hold_once(replace(filling, reference="", secret=""), request=asked, now=now)
+    except Invalid as refusal:
+        form.add_error(None, refusal.detail)
+        return _details_page(request, purchase, filling=new_filling(filling.choice), form=form, status=422)
+    except (SlotTaken, SoldOut) as refusal:
+        return _gone_page(request, purchase, form=form, refusal=refusal, now=now)
+    again = SlotTaken("The time we held for you ran out. It was still free, so we hold it once more: please confirm.")
+    return _summary_page(request, held, purchase=purchase, now=now, refusal=again)
+
+
+def _gone_page(
+    request: HttpRequest, purchase: Purchase, *, form: DetailsForm, refusal: AlmanacError, now: datetime
+) -> HttpResponse:
+    context = {
+        **_shared(purchase),
+        "form": form,
+        "refusal": refusal,
+        "alternatives": alternatives_to(purchase, now=now),
+        "again_url": choose_url(purchase.offering, key=purchase.choice.key, timezone=purchase.choice.timezone),
+    }
+    return render(request, "checkout/gone.html", context, status=refusal.status)
+
+
+def _shared(purchase: Purchase) -> dict[str, object]:
+    return {
+        "offering": purchase.offering,
+        "variant": purchase.variant,
+        "choice": purchase.choice,
+        "host": purchase.host,
+        "place": place_of(purchase.offering),
+    }
