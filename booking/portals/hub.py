@@ -1,0 +1,139 @@
+"""Everything a customer may want to know about their booking, ready for the page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext
+
+from booking.core.markup import render_markdown
+from booking.core.money import Money
+from booking.intake.selectors import read_answers
+from booking.notifications.times import describe_time, describe_time_elsewhere
+from booking.offerings.models.offerings import Delivery
+from booking.payments.models import Payment
+from booking.payments.providers import registry as providers
+from booking.payments.selectors import latest_payment, paid_for
+from booking.payments.states import PaymentStatus
+from booking.reservations.models import Booking
+from booking.reservations.selectors import GONE, preview_cancel, seats_of
+from booking.reservations.states import BookingStatus
+from booking.scheduling.models import Place
+from booking.scheduling.selectors import venue_of
+from booking.scheduling.states import SessionStatus
+
+S = BookingStatus
+
+# In words, and the badge that goes with them.
+_STATUS = {
+    S.RESERVED: ("Held, not confirmed yet", "warn"),
+    S.REQUESTED: ("Waiting for an answer", "warn"),
+    S.CONFIRMED: ("Confirmed", "good"),
+    S.IN_PROGRESS: ("Under way", "good"),
+    S.COMPLETED: ("Completed", "info"),
+    S.DECLINED: ("Declined", "bad"),
+    S.EXPIRED: ("Expired", "bad"),
+    S.CANCELLED: ("Cancelled", "bad"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One session of the booking. `elsewhere` is the venue's clock where it differs."""
+
+    time: str
+    elsewhere: str
+    people: str
+    note: str
+
+
+def status_words(booking: Booking) -> tuple[str, str]:
+    label, level = _STATUS[booking.status]
+    return gettext(label), level
+
+
+def meetings_of(booking: Booking) -> list[Meeting]:
+    """One per session, in order, in the customer's zone."""
+    sessions, kept = {}, set()
+    for seat in seats_of(booking):
+        sessions[seat.session_id] = seat.session
+        if seat.status not in GONE:
+            kept.add(seat.session_id)
+    return [_meeting(session, booking=booking, is_kept=session.pk in kept) for session in sessions.values()]
+
+
+def hub_context(booking: Booking, *, now: datetime) -> dict[str, object]:
+    """What the confirmation and the manage page show."""
+    venue, payment = venue_of(booking.offering), latest_payment(booking.order)
+    is_live = booking.status in (S.CONFIRMED, S.IN_PROGRESS, S.COMPLETED)
+    place = venue.place if venue else None
+    return {
+        "booking": booking,
+        "offering": booking.offering,
+        "status": status_words(booking),
+        "is_live": is_live,
+        "meetings": meetings_of(booking),
+        "place": place,
+        "map_url": _map_url(place),
+        "meeting_url": venue.meeting_url if venue and is_live and _is_online(booking) else "",
+        "is_online": _is_online(booking),
+        "payment": payment,
+        "payment_label": _payment_label(booking),
+        "instructions": _instructions(payment),
+        "advice": render_markdown(booking.offering.instructions),
+        "open": _open(booking) if is_live else None,
+        "answers": _answers(booking),
+        "can_cancel": preview_cancel(booking, now=now).allowed,
+        "is_held": booking.hold_expires_at is not None and booking.hold_expires_at > now,
+    }
+
+
+def _meeting(session, *, booking: Booking, is_kept: bool) -> Meeting:
+    times = {"start": session.starts_at, "end": session.ends_at}
+    note = ""
+    if booking.status == S.CANCELLED:
+        note = gettext("Cancelled")
+    elif session.status == SessionStatus.CANCELLED:
+        note = gettext("Called off")
+    elif not is_kept:
+        note = gettext("Given up")
+    return Meeting(
+        time=describe_time(**times, timezone=booking.timezone),
+        elsewhere=describe_time_elsewhere(**times, timezone=session.timezone, beside=booking.timezone),
+        people=", ".join(link.instructor.name for link in session.facilitator_links.all()),
+        note=note,
+    )
+
+
+def _is_online(booking: Booking) -> bool:
+    return booking.offering.delivery in (Delivery.ONLINE, Delivery.HYBRID)
+
+
+def _map_url(place: Place | None) -> str:
+    if place is None or place.latitude is None or place.longitude is None:
+        return ""
+    point = f"{place.latitude}/{place.longitude}"
+    return f"https://www.openstreetmap.org/?mlat={place.latitude}&mlon={place.longitude}#map=17/{point}"
+
+
+def _payment_label(booking: Booking) -> str:
+    name = booking.payment_provider
+    return str(providers.get(name).label) if name in providers else name
+
+
+def _instructions(payment: Payment | None) -> dict[str, str]:
+    """What is still to be done to pay; nothing once it has arrived or is no longer owed."""
+    if payment is None or payment.status != PaymentStatus.PENDING or payment.provider not in providers:
+        return {}
+    return providers.get(payment.provider)().instructions(payment)
+
+
+def _open(booking: Booking) -> Money | None:
+    left = booking.order.total_money - paid_for(booking.order)
+    return left if left.minor > 0 else None
+
+
+def _answers(booking: Booking) -> list[tuple[str, str]]:
+    if booking.submission is None:
+        return []
+    words = {True: gettext("Yes"), False: gettext("No")}
+    return [(question.label, words.get(value, value)) for question, value in read_answers(booking.submission)]

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from booking.portals import views
+
+app_name = "portals"
+
+urlpatterns = [
+    path("<str:reference>/", views.manage, name="manage"),
+    path("<str:reference>/done/", views.done, name="done"),
+    path("<str:reference>/cancel/", views.cancel, name="cancel"),
+    path("<str:reference>/calendar.ics", views.calendar, name="calendar"),
+]

@@ -1,0 +1,102 @@
+"""The pages of one booking."""
+
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from booking.calendars.ical import CANCEL, PUBLISH, write_calendar
+from booking.core.clock import now as current_time
+from booking.core.errors import Malformed
+from booking.core.private_pages import SeeOther
+from booking.portals.faces import booking_page
+from booking.portals.hub import hub_context, meetings_of
+from booking.reservations.calendar_events import calendar_events
+from booking.reservations.models import Booking
+from booking.reservations.rules import CancelPreview
+from booking.reservations.selectors import preview_cancel
+from booking.reservations.services import cancel_booking
+from booking.reservations.states import ENDED, BookingStatus
+
+CANCEL_HOURS = 24
+_SALT = "portals.cancel"
+
+
+@booking_page("GET", "HEAD")
+def done(request: HttpRequest, booking: Booking) -> HttpResponse:
+    """The end of the till. Anything but a booking that stands is told by the manage page."""
+    if booking.status not in (BookingStatus.CONFIRMED, BookingStatus.IN_PROGRESS, BookingStatus.COMPLETED):
+        return SeeOther(_address("manage", booking, request=request))
+    return render(request, "portals/done.html", _context(request, booking, now=current_time()))
+
+
+@booking_page("GET", "HEAD")
+def manage(request: HttpRequest, booking: Booking) -> HttpResponse:
+    return render(request, "portals/manage.html", _context(request, booking, now=current_time()))
+
+
+@booking_page("GET", "HEAD")
+def calendar(request: HttpRequest, booking: Booking) -> HttpResponse:
+    method = CANCEL if booking.status in ENDED else PUBLISH
+    content = write_calendar(calendar_events(booking), method=method, name=booking.offering.name)
+    response = HttpResponse(content, content_type=f"text/calendar; charset=utf-8; method={method}")
+    response.headers["Content-Disposition"] = f'attachment; filename="booking-{booking.reference}.ics"'
+    return response
+
+
+@booking_page("GET", "HEAD", "POST")
+def cancel(request: HttpRequest, booking: Booking) -> HttpResponse:
+    """GET shows what cancelling would do, POST does it."""
+    now = current_time()
+    if request.method == "POST":
+        shown = _read_state(request.POST.get("state", ""))
+        preview = preview_cancel(booking, now=now)
+        if preview.allowed and shown != _effect(booking, preview=preview):
+            return _cancel_page(request, booking, preview=preview, status=409)
+        reason = request.POST.get("reason", "").strip()[:300]
+        cancel_booking(booking, actor="customer", reason=reason, now=now)
+        return SeeOther(_address("manage", booking, request=request))
+    if booking.status == BookingStatus.CANCELLED:
+        return SeeOther(_address("manage", booking, request=request))
+    return _cancel_page(request, booking, preview=preview_cancel(booking, now=now), status=200)
+
+
+def _cancel_page(request: HttpRequest, booking: Booking, *, preview: CancelPreview, status: int) -> HttpResponse:
+    context = {
+        "booking": booking,
+        "offering": booking.offering,
+        "meetings": meetings_of(booking),
+        "preview": preview,
+        "has_changed": status == 409,
+        "state": signing.dumps(_effect(booking, preview=preview), salt=_SALT),
+        "manage_url": _address("manage", booking, request=request),
+        "cancel_url": _address("cancel", booking, request=request),
+    }
+    return render(request, "portals/cancel.html", context, status=status)
+
+
+def _context(request: HttpRequest, booking: Booking, *, now: datetime) -> dict[str, object]:
+    addresses = {f"{name}_url": _address(name, booking, request=request) for name in ("manage", "cancel", "calendar")}
+    return {**hub_context(booking, now=now), **addresses}
+
+
+def _address(name: str, booking: Booking, *, request: HttpRequest) -> str:
+    return f"{reverse(f'portals:{name}', args=[booking.reference])}?{urlencode({'token': request.GET['token']})}"
+
+
+def _effect(booking: Booking, *, preview: CancelPreview) -> list[str | int]:
+    """What the page promises, so that the button never does anything else: a rule may begin while somebody reads."""
+    return [booking.reference, preview.refund.minor, preview.fee.minor, preview.still_due.minor]
+
+
+def _read_state(state: str) -> list[str | int]:
+    """Raises Malformed when the button does not come from the page that shows the effect."""
+    try:
+        return signing.loads(state, salt=_SALT, max_age=CANCEL_HOURS * 3600)
+    except signing.BadSignature:
+        raise Malformed(
+            "This page has been open for too long. Open your booking again, then cancel it there."
+        ) from None
