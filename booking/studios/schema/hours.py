@@ -1,0 +1,100 @@
+"""Weekly hours and exceptions. Their values are windows in minutes after midnight, so that spelling does not matter."""
+
+from booking.studios.schema.composites import Key, ListOf, Ref, Section
+from booking.studios.schema.scalars import Flag, OneOf, Text
+from booking.studios.schema.times import WEEKDAYS, Day, TimeOfDay, span_of, time_text
+from booking.studios.schema.types import INVALID, Context, Spot, Type
+
+
+def _check_span(values: dict, spot: Spot) -> None:
+    if values["from"] is not None and values["from"] == values["to"] != "00:00":
+        spot.child("to").refuse("a time after `from`, or before it for hours that end the next day")
+
+
+_WINDOW = Section(
+    Key("days", ListOf(OneOf(*WEEKDAYS), unique="", least=1)),
+    Key("from", TimeOfDay()),
+    Key("to", TimeOfDay()),
+    Key("places", ListOf(Ref("places", singular="place"), unique=""), default=[]),
+    check=_check_span,
+)
+
+
+class WeeklyHours(Type):
+    """The value is a sorted list of (weekday, start, end, places)."""
+
+    allowed = "a list of hours"
+    items = ListOf(_WINDOW, most=200)
+
+    def read(self, spot: Spot) -> object:
+        windows = self.items.read(spot)
+        if windows is INVALID or any(len(window) < len(_WINDOW.keys) for window in windows):
+            return INVALID
+        return sorted(
+            {
+                (WEEKDAYS.index(day), *span_of(window["from"], window["to"]), tuple(window["places"]))
+                for window in windows
+                for day in window["days"]
+            }
+        )
+
+    def write(self, value: list[tuple], *, context: Context) -> list[dict]:
+        grouped: dict[tuple, list[str]] = {}
+        for weekday, start, end, places in value:
+            grouped.setdefault((start, end, places), []).append(WEEKDAYS[weekday])
+        return [
+            _WINDOW.write(
+                {"days": days, "from": time_text(start), "to": time_text(end), "places": list(places)}, context=context
+            )
+            for (start, end, places), days in grouped.items()
+        ]
+
+
+def _check_exception(values: dict, spot: Spot) -> None:
+    times = [values["from"], values["to"]]
+    if values["closed"] and times != [None, None]:
+        spot.refuse("either `closed: true` or hours", found="both")
+    elif not values["closed"] and None in times:
+        spot.refuse("`closed: true`, or `from` and `to`", found="neither")
+    else:
+        _check_span(values, spot)
+
+
+_EXCEPTION = Section(
+    Key("date", Day()),
+    Key("closed", Flag(), default=False),
+    Key("from", TimeOfDay(), default=None),
+    Key("to", TimeOfDay(), default=None),
+    Key("reason", Text(120), default=""),
+    check=_check_exception,
+)
+
+
+class Exceptions(Type):
+    """The value is a sorted list of (date, hours, reason); no hours means closed. A date may have several hours."""
+
+    allowed = "a list of dates"
+    items = ListOf(_EXCEPTION)
+
+    def read(self, spot: Spot) -> object:
+        before = len(spot.context.problems)
+        items = self.items.read(spot)
+        if items is INVALID or len(spot.context.problems) > before:
+            return INVALID
+        days: dict[str, tuple[list, str]] = {}
+        for index, item in enumerate(items):
+            if item["date"] in days and (item["closed"] or not days[item["date"]][0]):
+                place = spot.item(index, spot.node.items[index])
+                place.refuse("either `closed: true` or hours on one date", found=f"both on {item['date']}")
+            hours, reason = days.get(item["date"], ([], ""))
+            spans = [] if item["closed"] else [span_of(item["from"], item["to"])]
+            days[item["date"]] = (hours + spans, item["reason"] or reason)
+        return sorted((day, tuple(sorted(hours)), reason) for day, (hours, reason) in days.items())
+
+    def write(self, value: list[tuple], *, context: Context) -> list[dict]:
+        written = []
+        for day, hours, reason in value:
+            base = {"date": day, "closed": not hours, "from": None, "to": None, "reason": reason}
+            spans = [{"from": time_text(start), "to": time_text(end)} for start, end in hours]
+            written += [_EXCEPTION.write({**base, **span}, context=context) for span in spans or [{}]]
+        return written

@@ -1,0 +1,90 @@
+"""The organization, its places and rooms."""
+
+from decimal import Decimal
+
+from booking.studios.schema.composites import Key, ListOf, Ref, Section, optional
+from booking.studios.schema.scalars import (
+    Degrees,
+    Email,
+    Flag,
+    Pattern,
+    Prose,
+    Text,
+    Whole,
+    colour,
+    country_code,
+    currency_code,
+    host_slug,
+    language,
+    picture_file,
+    rate,
+    slug,
+    zone_name,
+)
+from booking.studios.schema.types import Context, Spot
+
+VAT = Section(
+    Key("number", Text(40), default=""),
+    Key("prices_include_vat", Flag(), default=True),
+    Key("default_rate", rate, default=Decimal(0)),
+)
+BRAND = Section(
+    Key("primary", colour, default="#2f5d62"),
+    Key("accent", colour, default="#e8a87c"),
+    Key("logo", picture_file, default=""),
+)
+_iban = Pattern(r"[A-Z]{2}[0-9]{2}[A-Z0-9 ]{8,30}", "an account number such as CH93 0076 2011 6238 5295 7")
+BANK = Section(
+    Key("holder", Text(120), default=""),
+    Key(
+        "iban", Pattern(r"[A-Z]{2}[0-9]{2}[A-Z0-9 ]{8,30}", "an account number such as CH93 0076 2011 6238 5295 7"), ""
+    ),
+    Key("name", Text(120), default=""),
+)
+ORGANIZATION = Section(
+    Key("slug", host_slug()),
+    Key("name", Text(120)),
+    Key("tagline", Text(200), default=""),
+    Key("about", Prose(), default=""),
+    Key("timezone", zone_name),
+    Key("currency", currency_code),
+    Key("country", country_code),
+    Key("languages", ListOf(language(), unique="", least=1, most=20), default=["en"]),
+    Key("email", Email(), default=""),
+    Key("phone", Text(40), default=""),
+    optional("vat", VAT),
+    optional("brand", BRAND),
+    Key("picture", picture_file, default=""),
+    Key("picture_alt", Text(200), default=""),
+    optional("bank", BANK),
+)
+
+
+def zone_of_organization(values: dict, context: Context) -> str | None:
+    return context.organization.get("timezone")
+
+
+def _check_place(values: dict, spot: Spot) -> None:
+    if (values["latitude"] is None) != (values["longitude"] is None):
+        spot.refuse("latitude and longitude together, or neither", found="only one of them")
+
+
+PLACE = Section(
+    Key("slug", slug()),
+    Key("name", Text(120)),
+    Key("address", Text(300), default=""),
+    Key("latitude", Degrees(-90, 90, 6, "degrees from -90 to 90 with at most 6 decimals"), default=None),
+    Key("longitude", Degrees(-180, 180, 6, "degrees from -180 to 180 with at most 6 decimals"), default=None),
+    Key("directions", Prose(2000), default=""),
+    Key("parking", Prose(2000), default=""),
+    Key("timezone", zone_name, default=zone_of_organization),
+    check=_check_place,
+)
+RESOURCE = Section(
+    Key("slug", slug()),
+    Key("name", Text(120)),
+    Key("place", Ref("places", singular="place"), default=None),
+    Key("capacity", Whole(1), default=None),
+)
+PLACES = ListOf(PLACE, unique="slug", known_as="places")
+RESOURCES = ListOf(RESOURCE, unique="slug", known_as="resources")

@@ -1,0 +1,114 @@
+"""The people who work for the organization, their profiles and hours."""
+
+from django.utils.text import slugify
+from wagtail.coreutils import string_to_ascii
+
+from booking.accounts.models.user import Role
+from booking.core.gate import fold_identity
+from booking.studios.schema.composites import Key, ListOf, Ref, Section, optional
+from booking.studios.schema.hours import Exceptions, WeeklyHours
+from booking.studios.schema.organization import zone_of_organization
+from booking.studios.schema.scalars import (
+    Amount,
+    Email,
+    Flag,
+    OneOf,
+    Prose,
+    Text,
+    Whole,
+    picture_file,
+    slug,
+    zone_name,
+)
+from booking.studios.schema.types import INVALID, Context, Spot
+
+RATES = Section(Key("one_to_one", Amount(), default=None), Key("group", Amount(), default=None))
+
+
+def _slug_of_person(values: dict, context: Context) -> str:
+    """Readable in Latin letters, whatever the script of the name."""
+    person = context.parents[-2]
+    name = slugify(string_to_ascii(person.get("name", "")))[:60].strip("-_")
+    return name or slugify(person.get("email", "").partition("@")[0])[:60].strip("-_") or "person"
+
+
+PROFILE = Section(
+    Key("slug", slug(), default=_slug_of_person, stays=True),
+    Key("job_title", Text(120), default=""),
+    Key("specializations", ListOf(Text(60), unique="", most=30), default=[]),
+    Key("bio", Prose(), default=""),
+    Key("photo", picture_file, default=""),
+    optional("hourly_rate", RATES),
+)
+BUFFER = Section(
+    Key("before", Whole(0, 1440, "minutes"), default=0),
+    Key("after", Whole(0, 1440, "minutes"), default=0),
+)
+AVAILABILITY = Section(
+    Key("weekly", WeeklyHours(), default=[]),
+    Key("exceptions", Exceptions(), default=[]),
+    Key("public_holidays", OneOf("closed", "open"), default="open"),
+    optional("buffer", BUFFER),
+    optional(
+        "limits",
+        Section(Key("per_day", Whole(1, 200), default=None), Key("per_week", Whole(1, 1000), default=None)),
+    ),
+    optional(
+        "booking",
+        Section(
+            Key("firm", Flag(), default=True),
+            Key("approval_for_strangers", Flag(), default=False),
+            Key("firm_notice_hours", Whole(0, 8760, "hours"), default=24),
+        ),
+    ),
+    Key("calendar_visibility", OneOf("public", "connected", "private"), default="public"),
+)
+
+
+def _profile_by_role(values: dict, context: Context) -> dict | None:
+    return PROFILE.empty(context) if values.get("role") == Role.INSTRUCTOR else None
+
+
+def _hours_by_profile(values: dict, context: Context) -> dict | None:
+    return AVAILABILITY.empty(context) if values.get("profile") else None
+
+
+def _check_person(values: dict, spot: Spot) -> None:
+    if values["profile"] is None:
+        if values["availability"] is not None:
+            spot.child("availability").refuse("hours for people with a profile or the role instructor")
+        # A zone belongs to a profile; other people have no hours that it could say anything about.
+        values["timezone"] = spot.context.organization["timezone"]
+
+
+PERSON = Section(
+    Key("email", Email()),
+    Key("name", Text(120)),
+    Key("role", OneOf(*Role.values), default=Role.INSTRUCTOR.value),
+    Key("profile", PROFILE, default=_profile_by_role),
+    Key("timezone", zone_name, default=zone_of_organization),
+    Key("availability", AVAILABILITY, default=_hours_by_profile),
+    check=_check_person,
+)
+
+
+class People(ListOf):
+    """Also finds out who may hold sessions: whoever has a profile. Two profiles may not share a slug."""
+
+    def read(self, spot: Spot) -> object:
+        people = super().read(spot)
+        if people is INVALID:
+            return INVALID
+        with_profile = [person for person in people if person.get("profile")]
+        spot.context.names["instructors"] = {person.get("email") for person in with_profile}
+        seen: set[str] = set()
+        for person in with_profile:
+            name = person["profile"].get("slug")
+            if name in seen:
+                spot.refuse("each profile slug only once; say `profile: {slug: ...}`", found=f"{name} a second time")
+            seen.add(name)
+        return people
+
+
+PEOPLE = People(PERSON, unique="email")
+facilitator = Ref("instructors", singular="person with a profile", fold=fold_identity)

@@ -1,0 +1,190 @@
+"""An organization as it is now, in the values of the studio file."""
+
+from pathlib import PurePosixPath
+
+from django.db.models import Prefetch, QuerySet
+
+from booking.accounts.models import Membership, Organization
+from booking.availability.models import Schedule
+from booking.calendars.models import Owner
+from booking.intake.models import Form
+from booking.offerings.models import Offering, Policy, Variant
+from booking.offerings.selectors import with_details
+from booking.people.models import Instructor
+from booking.scheduling.models import Place, Room, Series, Venue
+from booking.studios.schema import empty_studio
+
+
+def read_studio(organization: Organization) -> dict:
+    """The whole studio in the values that reading its file gives. Needs the organization to be active.
+
+    Archived offerings and people who left are not part of it. The number of queries does not depend on its size.
+    """
+    return {
+        **empty_studio(),
+        "organization": read_organization(organization),
+        "places": [_place(place) for place in Place.objects.order_by("pk")],
+        "resources": [_room(room) for room in Room.objects.select_related("place").order_by("pk")],
+        "people": _people(organization),
+        "policies": {policy.slug: _policy(policy) for policy in Policy.objects.order_by("pk")},
+        "forms": {form.slug: _form(form) for form in Form.objects.prefetch_related("versions").order_by("pk")},
+        "offerings": _offerings(),
+    }
+
+
+def file_name(field) -> str:
+    """The last part of a stored file's name; empty without a file."""
+    return PurePosixPath(field.name).name if field else ""
+
+
+def read_organization(organization: Organization) -> dict:
+    """The section `organization`."""
+    columns = ("slug", "name", "tagline", "about", "timezone", "currency", "country", "languages", "email", "phone")
+    return {
+        **_columns(organization, *columns),
+        "vat": {
+            "number": organization.vat_number,
+            "prices_include_vat": organization.prices_include_vat,
+            "default_rate": organization.default_vat_rate,
+        },
+        "brand": {
+            "primary": organization.brand_primary,
+            "accent": organization.brand_accent,
+            "logo": file_name(organization.logo),
+        },
+        "picture": file_name(organization.picture),
+        "picture_alt": organization.picture_alt,
+        "bank": {
+            "holder": organization.bank_holder,
+            "iban": organization.bank_iban,
+            "name": organization.bank_name,
+        },
+    }
+
+
+def _columns(row, *names: str) -> dict:
+    return {name: getattr(row, name) for name in names}
+
+
+def _place(place: Place) -> dict:
+    columns = ("slug", "name", "address", "latitude", "longitude", "directions", "parking", "timezone")
+    return _columns(place, *columns)
+
+
+def _room(room: Room) -> dict:
+    return {**_columns(room, "slug", "name", "capacity"), "place": room.place.slug if room.place else None}
+
+
+def _policy(policy: Policy) -> dict:
+    columns = ("cancel_until_hours", "reschedule_until_hours", "late_cancel_fee", "no_show_fee", "refund_tiers")
+    return _columns(policy, *columns, "leniency_per_month")
+
+
+def _form(form: Form) -> dict:
+    latest = max(form.versions.all(), key=lambda version: version.number)
+    return {"mandatory": form.mandatory, "questions": latest.questions}
+
+
+def _people(organization: Organization) -> list[dict]:
+    profiles = Instructor.objects.select_related("photo").prefetch_related(
+        Prefetch("schedule", queryset=Schedule.objects.prefetch_related("windows", "exceptions")),
+        Prefetch("calendar_owner", queryset=Owner.objects.all()),
+    )
+    by_member = {profile.membership_id: profile for profile in profiles}
+    people = []
+    for member in Membership.objects.select_related("user").order_by("pk"):
+        profile = by_member.get(member.pk)
+        if profile is None or profile.is_active:
+            people.append(_person(member, profile=profile, organization=organization))
+    return people
+
+
+def _person(member: Membership, *, profile: Instructor | None, organization: Organization) -> dict:
+    return {
+        "email": member.user.email,
+        "name": profile.name if profile else member.user.get_full_name(),
+        "role": member.role,
+        "profile": _profile(profile) if profile else None,
+        "timezone": profile.timezone if profile else organization.timezone,
+        "availability": _availability(profile) if profile else None,
+    }
+
+
+def _profile(profile: Instructor) -> dict:
+    return {
+        **_columns(profile, "slug", "job_title", "specializations", "bio"),
+        "photo": file_name(profile.photo.file) if profile.photo else "",
+        "hourly_rate": {"one_to_one": profile.rate_one_to_one, "group": profile.rate_group},
+    }
+
+
+def _availability(profile: Instructor) -> dict:
+    schedule = getattr(profile, "schedule", None) or Schedule(organization_id=profile.organization_id)
+    owner = getattr(profile, "calendar_owner", None)
+    windows = schedule.windows.all() if schedule.pk else []
+    exceptions = schedule.exceptions.all() if schedule.pk else []
+    return {
+        "weekly": sorted((w.weekday, w.start, w.end, tuple(w.places)) for w in windows),
+        "exceptions": sorted((e.day.isoformat(), tuple(map(tuple, e.hours)), e.reason) for e in exceptions),
+        "public_holidays": "closed" if schedule.closed_on_holidays else "open",
+        "buffer": {"before": owner.buffer_before if owner else 0, "after": owner.buffer_after if owner else 0},
+        "limits": _columns(schedule, "per_day", "per_week"),
+        "booking": _columns(schedule, "firm", "approval_for_strangers", "firm_notice_hours"),
+        "calendar_visibility": profile.calendar_visibility,
+    }
+
+
+def _offerings() -> list[dict]:
+    venues = {
+        venue.offering_id: venue for venue in Venue.objects.select_related("place").prefetch_related("room_links__room")
+    }
+    schedules = {series.offering_id: series for series in Series.objects.all()}
+    offerings: QuerySet[Offering] = with_details(Offering.objects.filter(is_archived=False)).order_by("pk")
+    return [
+        read_offering(offering, venue=venues.get(offering.pk), series=schedules.get(offering.pk))
+        for offering in offerings
+    ]
+
+
+def read_offering(offering: Offering, *, venue: Venue | None, series: Series | None) -> dict:
+    """One entry of the section `offerings`; the offering's details should be prefetched."""
+    same = ("slug", "kind", "name", "summary", "description", "picture_alt", "category", "language", "visibility")
+    more = ("staffing", "delivery", "slot_step", "capacity", "overbooking", "minimum_participants", "waitlist")
+    texts = ("participant_types", "outcomes", "itinerary", "bring", "instructions", "faq", "testimonials", "milestones")
+    deadline = offering.registration_deadline
+    return {
+        **_columns(offering, *same, *more, *texts),
+        "picture": file_name(offering.picture.file) if offering.picture else "",
+        "tags": [tag.name for tag in offering.tag_rows.all()],
+        "active": offering.is_active,
+        "facilitators": [link.instructor.email for link in offering.facilitator_links.all()],
+        "place": venue.place.slug if venue and venue.place else None,
+        "resources": _resources(venue),
+        "meeting_url": venue.meeting_url if venue else "",
+        "length": offering.lengths,
+        "window": {"notice_hours": offering.notice_hours, "days": offering.window_days},
+        "buffer": {"before": offering.buffer_before, "after": offering.buffer_after},
+        "schedule": _schedule(series),
+        "registration_deadline": deadline.isoformat() if deadline else None,
+        "policy": offering.policy.slug if offering.policy else None,
+        "form": offering.form.slug if offering.form else None,
+        "variants": [_variant(variant) for variant in offering.variants.all()],
+        "payment": {"methods": offering.payment_methods},
+    }
+
+
+def _resources(venue: Venue | None) -> list[str]:
+    links = sorted(venue.room_links.all(), key=lambda link: link.pk) if venue else []
+    return [link.room.slug for link in links]
+
+
+def _schedule(series: Series | None) -> dict | None:
+    """A series whose dates were all taken away counts as none."""
+    if series is None or series.pattern == {"dates": []}:
+        return None
+    return {"pattern": series.pattern, "timezone": series.timezone}
+
+
+def _variant(variant: Variant) -> dict:
+    columns = ("slug", "name", "description", "price", "vat_rate", "sessions", "scope", "cadence", "length", "deposit")
+    return _columns(variant, *columns, "plan")

@@ -1,0 +1,60 @@
+"""Who works here: members, their profiles and hours."""
+
+from datetime import date
+
+from booking.accounts.services import save_member
+from booking.availability.services import save_schedule
+from booking.availability.services.save_schedule import OpenHours, OtherHours
+from booking.calendars.services import owner_for_instructor, set_buffers
+from booking.people.models import Instructor
+from booking.people.services import retire_instructor, save_instructor
+from booking.studios.services.application import Application
+
+
+def apply_people(application: Application) -> None:
+    for _, values, _ in application.differences("people", key="email"):
+        member = save_member(values["email"], name=values["name"], role=values["role"])
+        if values["profile"] is None:
+            _retire(Instructor.objects.filter(membership=member))
+            continue
+        instructor = save_instructor(member, details=_details(application, values=values))
+        _save_hours(instructor, values=values["availability"])
+    for email in application.missing("people", key="email"):
+        if _retire(Instructor.objects.filter(email=email)):
+            application.report.count("people", "retired")
+            application.report.notices.append(f"{email} is no longer in the file: the profile is off the site")
+        else:
+            application.report.notices.append(f"{email} is no longer in the file and keeps the role there is")
+
+
+def _retire(instructors) -> int:
+    retired = [retire_instructor(instructor) for instructor in instructors.filter(is_active=True)]
+    return len(retired)
+
+
+def _details(application: Application, *, values: dict) -> dict[str, object]:
+    profile = values["profile"]
+    return {
+        **{name: profile[name] for name in ("slug", "job_title", "specializations", "bio")},
+        "name": values["name"],
+        "timezone": values["timezone"],
+        "photo": application.shelf.images.get(profile["photo"]),
+        "rate_one_to_one": profile["hourly_rate"]["one_to_one"],
+        "rate_group": profile["hourly_rate"]["group"],
+        "calendar_visibility": values["availability"]["calendar_visibility"],
+    }
+
+
+def _save_hours(instructor: Instructor, *, values: dict) -> None:
+    save_schedule(
+        instructor,
+        weekly=[OpenHours(*window) for window in values["weekly"]],
+        exceptions=[OtherHours(date.fromisoformat(day), hours, reason) for day, hours, reason in values["exceptions"]],
+        rules={
+            "closed_on_holidays": values["public_holidays"] == "closed",
+            **values["limits"],
+            **values["booking"],
+        },
+    )
+    owner = owner_for_instructor(instructor)
+    set_buffers(owner, before=values["buffer"]["before"], after=values["buffer"]["after"])
