@@ -1,0 +1,1 @@
+"""Wagtail page types and blocks that show offerings, people and schedules."""

@@ -1,0 +1,97 @@
+"""The few facts a visitor looks for first, and everything else a landing page shows of its offering."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from django.conf import settings
+from django.utils.translation import get_language_info, gettext
+
+from booking.core.timezones import local_date
+from booking.offerings.kinds import registry
+from booking.offerings.models import Offering, Variant
+from booking.offerings.selectors import active_variants, facilitators_of
+from booking.pages.presentation.cards import next_label
+from booking.pages.presentation.labels import days_label, length_label, moment_label, price_label, where_label
+from booking.people.models import Instructor
+from booking.scheduling.models import Place, Session
+from booking.scheduling.selectors import upcoming_sessions, venue_of
+
+
+@dataclass
+class Landing:
+    """An offering as its landing page shows it. Everything is read once, when the first block asks for it."""
+
+    offering: Offering
+    now: datetime
+
+    @cached_property
+    def facilitators(self) -> list[Instructor]:
+        return facilitators_of(self.offering)
+
+    @cached_property
+    def variants(self) -> list[Variant]:
+        return active_variants(self.offering)
+
+    @cached_property
+    def place(self) -> Place | None:
+        venue = venue_of(self.offering)
+        return venue.place if venue else None
+
+    @cached_property
+    def sessions(self) -> list[Session]:
+        """The scheduled sessions of the horizon; none for what is booked by the hour."""
+        if self.books_slots:
+            return []
+        horizon = self.now + timedelta(days=settings.SERIES_HORIZON_DAYS)
+        return upcoming_sessions(self.offering, after=self.now, before=horizon)
+
+    @property
+    def books_slots(self) -> bool:
+        return registry.get(self.offering.kind).books == "slots"
+
+    @property
+    def is_sold_whole(self) -> bool:
+        """Whether one booking takes all dates: a retreat, a program, a course."""
+        return registry.get(self.offering.kind).default_scope == "series"
+
+    @cached_property
+    def price_label(self) -> str:
+        return price_label(self.variants)
+
+    @cached_property
+    def when_label(self) -> str:
+        if self.is_sold_whole and self.sessions:
+            first, last = self.sessions[0], self.sessions[-1]
+            return days_label(local_date(first.starts_at, first.timezone), local_date(last.ends_at, last.timezone))
+        return next_label(self.offering, sessions=self.sessions, now=self.now)
+
+    def _when_fact(self) -> tuple[str, str]:
+        if self.books_slots or self.is_sold_whole or not self.sessions:
+            return gettext("When"), self.when_label
+        first = self.sessions[0]
+        return gettext("Next date"), moment_label(first.starts_at, timezone=first.timezone, now=self.now)
+
+    @cached_property
+    def facts(self) -> Sequence[tuple[str, str]]:
+        """Label and value, without those that have nothing to say."""
+        lengths = "" if self.is_sold_whole else length_label(self.offering)
+        found = [
+            self._when_fact(),
+            (gettext("Length"), lengths),
+            (gettext("Where"), where_label(self.offering, place=self.place)),
+            (gettext("Language"), _language_name(self.offering.language)),
+            (gettext("Price"), self.price_label),
+        ]
+        return [(label, value) for label, value in found if value]
+
+
+def _language_name(code: str) -> str:
+    """The language's name in the visitor's own; the code itself for one Django does not know."""
+    if not code:
+        return ""
+    try:
+        return get_language_info(code)["name_translated"]
+    except KeyError:
+        return code

@@ -1,0 +1,46 @@
+"""What machines read about a site: its colours, the sitemap and the robots file."""
+
+from django.contrib.sitemaps.views import sitemap
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+from wagtail.admin.auth import require_admin_access
+from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
+
+from booking.pages.sitemaps import PublicPages
+
+PRIVATE_PATHS = ("/admin/", "/book/", "/booking/", "/api/")
+
+
+@require_safe
+@cache_control(public=True, max_age=31_536_000, immutable=True)
+def show_brand(request: HttpRequest) -> HttpResponse:
+    """The studio's colours as design tokens; the address changes with them, so it may be kept for ever."""
+    if request.organization is None:
+        raise Http404
+    brand = request.organization.brand
+    names = ("primary", "on_primary", "primary_strong", "accent", "on_accent", "tint")
+    tokens = "".join(f"--brand-{name.replace('_', '-')}:{getattr(brand, name)};" for name in names)
+    return HttpResponse(f":root{{{tokens}}}\n", content_type="text/css; charset=utf-8")
+
+
+@require_safe
+def show_sitemap(request: HttpRequest) -> HttpResponse:
+    return sitemap(request, sitemaps={"pages": PublicPages(request)})
+
+
+@require_safe
+def show_robots(request: HttpRequest) -> HttpResponse:
+    """See RFC 9309."""
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in PRIVATE_PATHS), ""]
+    lines.append(f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@require_admin_access
+def show_page_types(request: HttpRequest) -> HttpResponse:
+    """Wagtail's report over all sites, for those who run the installation; for anybody else it is not there."""
+    if not request.user.is_superuser:
+        raise Http404
+    return PageTypesUsageReportView.as_view(results_only=request.path.endswith("/results/"))(request)
