@@ -1,0 +1,73 @@
+"""What is sent to get a price, to book and to cancel."""
+
+from django.conf import settings
+from rest_framework import serializers
+
+from booking.api.inputs.fields import (
+    Answers,
+    Codes,
+    Count,
+    Line,
+    MailAddress,
+    Moments,
+    Paragraphs,
+    PhoneNumber,
+    Zone,
+)
+from booking.api.inputs.strict import StrictSerializer
+
+_SLUG = 60
+_MOST_DATES = 100
+
+
+class PurchaseInput(StrictSerializer):
+    """What somebody wants: shared by quotes and bookings."""
+
+    offering = Line(max_length=_SLUG, help_text="slug")
+    variant = Line(max_length=_SLUG, help_text="slug of one of its variants")
+    starts_at = Moments(required=False, help_text="for free times: the first time, or all times of a pack")
+    session = Line(required=False, max_length=_SLUG, help_text="for dates: the reference of one")
+    sessions = Codes(required=False, max_length=_MOST_DATES, help_text="for dates: the references of several")
+    quantity = Count(
+        required=False,
+        min_value=1,
+        max_value=settings.MOST_PLACES_PER_BOOKING,
+        help_text="places; 1 unless told otherwise",
+    )
+    coupon = Line(required=False, max_length=_SLUG)
+    key = Line(required=False, max_length=100, help_text="opens an offering that is shared by link")
+
+    def validate_coupon(self, code):
+        raise serializers.ValidationError("We do not know this coupon.")
+
+    def validate(self, values):
+        if "session" in values and "sessions" in values:
+            raise serializers.ValidationError({"sessions": ["Send either session or sessions."]})
+        return values
+
+
+class QuoteInput(PurchaseInput):
+    email = MailAddress(required=False, max_length=254)
+
+
+class CustomerInput(StrictSerializer):
+    name = Line(max_length=120)
+    email = MailAddress(max_length=254)
+    phone = PhoneNumber(required=False, allow_blank=True, max_length=40)
+
+
+class PaymentInput(StrictSerializer):
+    provider = Line(max_length=30, help_text="one of the variant's payment_methods")
+
+
+class BookingInput(PurchaseInput):
+    instructor = Line(required=False, max_length=_SLUG, help_text="slug of a facilitator")
+    length = Count(required=False, min_value=1, max_value=1440, help_text="minutes, where there is a choice")
+    timezone = Zone(max_length=64, help_text="where the customer is")
+    customer = CustomerInput()
+    answers = Answers(required=False, help_text="to the intake form, by question slug")
+    payment = PaymentInput()
+
+
+class CancelInput(StrictSerializer):
+    reason = Paragraphs(required=False, allow_blank=True, max_length=500)

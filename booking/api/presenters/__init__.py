@@ -1,0 +1,1 @@
+"""Answers as plain JSON values. Their shapes are declared in booking/api/shapes and compared by the tests."""

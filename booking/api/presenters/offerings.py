@@ -1,0 +1,142 @@
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F, Max
+
+from booking.accounts.models import Organization
+from booking.api.presenters.sessions import show_place, show_session
+from booking.api.presenters.values import show_money
+from booking.core.money import Money
+from booking.intake.fields import Question
+from booking.intake.models import FormVersion
+from booking.intake.selectors import questions_in
+from booking.offerings.kinds import registry as kinds
+from booking.offerings.models import Offering, Policy, Variant
+from booking.offerings.selectors import active_variants, facilitators_of
+from booking.payments.selectors import available_providers
+from booking.reservations.selectors import places_left
+from booking.scheduling.models import Place, Session, Venue
+from booking.scheduling.selectors import next_sessions
+
+
+@dataclass(frozen=True)
+class _Around:
+    """What belongs to a page of offerings, read in as many queries for one as for fifty."""
+
+    organization: Organization
+    places: dict[int, Place | None]
+    questions: dict[int, list[Question]]
+    sessions: dict[int, list[Session]]
+    left: dict[int, int | None]
+
+
+def show_offerings(
+    offerings: Iterable[Offering], *, organization: Organization, now: datetime
+) -> list[dict[str, object]]:
+    """Offerings that were loaded with their details; times on the organization's clock."""
+    offerings = list(offerings)
+    for offering in offerings:
+        offering.organization = organization
+    sessions = next_sessions([o for o in offerings if kinds.get(o.kind).books == "sessions"], now=now)
+    around = _Around(
+        organization=organization,
+        places={
+            venue.offering_id: venue.place
+            for venue in Venue.objects.filter(offering__in=offerings).select_related("place")
+        },
+        questions=_questions({offering.form_id for offering in offerings if offering.form_id}),
+        sessions=sessions,
+        left=places_left([session for rows in sessions.values() for session in rows], now=now),
+    )
+    return [_show(offering, around=around) for offering in offerings]
+
+
+def _questions(form_ids: set[int]) -> dict[int, list[Question]]:
+    """What each form asks now."""
+    versions = FormVersion.objects.filter(form__in=form_ids).annotate(newest=Max("form__versions__number"))
+    return {version.form_id: questions_in(version) for version in versions.filter(number=F("newest"))}
+
+
+def _show(offering: Offering, *, around: _Around) -> dict[str, object]:
+    organization = around.organization
+    return {
+        "slug": offering.slug,
+        "name": offering.name,
+        "kind": offering.kind,
+        "summary": offering.summary,
+        "description": offering.description,
+        "category": offering.category,
+        "tags": [row.name for row in offering.tag_rows.all()],
+        "delivery": offering.delivery,
+        "visibility": offering.visibility,
+        "books": kinds.get(offering.kind).books,
+        "length": offering.length,
+        "lengths": offering.lengths,
+        "facilitators": [{"slug": person.slug, "name": person.name} for person in facilitators_of(offering)],
+        "place": show_place(around.places.get(offering.pk)),
+        "variants": [_show_variant(variant, offering=offering) for variant in active_variants(offering)],
+        "form": _show_form(offering, around=around),
+        "policy": show_policy(offering.policy, organization=organization) if offering.policy else None,
+        "next_sessions": [
+            show_session(row, offering=offering, left=around.left[row.pk], timezone=organization.timezone)
+            for row in around.sessions.get(offering.pk, [])
+        ],
+    }
+
+
+def _show_variant(variant: Variant, *, offering: Offering) -> dict[str, object]:
+    providers = available_providers(offering, total=variant.price_money)
+    return {
+        "slug": variant.slug,
+        "name": variant.name,
+        "description": variant.description,
+        "price": show_money(variant.price_money),
+        "sessions": variant.sessions,
+        "scope": variant.scope,
+        "deposit": None if variant.deposit is None else show_money(Money(variant.deposit, variant.currency)),
+        "length": variant.length,
+        "payment_methods": [provider.name for provider in providers],
+    }
+
+
+def _show_form(offering: Offering, *, around: _Around) -> dict[str, object] | None:
+    if offering.form is None:
+        return None
+    return {
+        "mandatory": offering.form.mandatory,
+        "questions": [
+            {
+                "slug": question.slug,
+                "type": question.type,
+                "label": question.label,
+                "help": question.help,
+                "required": question.required,
+                "options": list(question.options),
+            }
+            for question in around.questions.get(offering.form_id, [])
+        ],
+    }
+
+
+def show_policy(policy: Policy, *, organization: Organization) -> dict[str, object]:
+    return show_agreed_policy(
+        {
+            "slug": policy.slug,
+            "cancel_until_hours": policy.cancel_until_hours,
+            "reschedule_until_hours": policy.reschedule_until_hours,
+            "late_cancel_fee": policy.late_cancel_fee,
+            "no_show_fee": policy.no_show_fee,
+            "refund_tiers": policy.refund_tiers,
+        },
+        currency=organization.currency,
+    )
+
+
+def show_agreed_policy(policy: dict[str, object], *, currency: str) -> dict[str, object]:
+    """A policy as it was copied into a booking; what it leaves out was not part of the agreement."""
+    fees = {"late_cancel_fee", "no_show_fee"} & policy.keys()
+    shown = {**policy, **{name: show_money(Money(policy[name], currency)) for name in fees}}
+    empty = {"slug": None, "cancel_until_hours": 0, "reschedule_until_hours": 0, "refund_tiers": []}
+    nothing = show_money(Money(0, currency))
+    return {**empty, "late_cancel_fee": nothing, "no_show_fee": nothing, **shown}

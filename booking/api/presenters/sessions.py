@@ -1,0 +1,51 @@
+from collections.abc import Iterable
+from datetime import datetime
+
+from booking.api.presenters.values import show_money, show_time
+from booking.core.money import Money
+from booking.offerings.models import Offering
+from booking.offerings.models.variants import Scope
+from booking.offerings.selectors import active_variants
+from booking.reservations.selectors import places_left
+from booking.scheduling.models import Place, Session
+
+
+def show_sessions(
+    sessions: Iterable[Session], *, offering: Offering, timezone: str, now: datetime
+) -> list[dict[str, object]]:
+    """Dates of one offering, loaded with place and facilitators; one query for their places."""
+    sessions = list(sessions)
+    left = places_left(sessions, now=now)
+    return [show_session(row, offering=offering, left=left[row.pk], timezone=timezone) for row in sessions]
+
+
+def show_session(session: Session, *, offering: Offering, left: int | None, timezone: str) -> dict[str, object]:
+    """`left` places, None for unlimited; times on the clock of `timezone`."""
+    price = price_of_one(offering)
+    return {
+        "reference": session.reference,
+        "start": show_time(session.starts_at, timezone=timezone),
+        "end": show_time(session.ends_at, timezone=timezone),
+        "timezone": session.timezone,
+        "facilitators": [
+            {"slug": link.instructor.slug, "name": link.instructor.name} for link in session.facilitator_links.all()
+        ],
+        "place": show_place(session.place),
+        "capacity": session.capacity,
+        "places_left": left,
+        "waitlist_open": False,
+        "price": show_money(price) if price else None,
+    }
+
+
+def show_place(place: Place | None) -> dict[str, str] | None:
+    if place is None:
+        return None
+    return {"slug": place.slug, "name": place.name, "address": place.address, "timezone": place.timezone}
+
+
+def price_of_one(offering: Offering) -> Money | None:
+    """The least that gets somebody into a date: the cheapest tier for single dates, else the cheapest of all."""
+    variants = active_variants(offering)
+    single = [variant for variant in variants if variant.scope == Scope.DATE and variant.sessions == 1]
+    return min((variant.price_money for variant in single or variants), key=lambda money: money.minor, default=None)

@@ -1,0 +1,100 @@
+"""From what a client names to what the services take."""
+
+from collections.abc import Mapping
+
+from booking.accounts.models import Organization
+from booking.core.errors import Invalid, NotFound
+from booking.offerings.kinds import registry as kinds
+from booking.offerings.models import Offering, Variant
+from booking.offerings.models.variants import Scope
+from booking.offerings.selectors import active_variants, facilitators_of, find_offering, public_offerings
+from booking.people.models import Instructor
+from booking.reservations.services import BookingRequest
+
+
+def find_variant(offering: Offering, *, slug: str) -> Variant:
+    """A price tier on sale. Raises Invalid, naming those there are."""
+    for variant in active_variants(offering):
+        if variant.slug == slug:
+            variant.offering, variant.organization = offering, offering.organization
+            return variant
+    known = ", ".join(variant.slug for variant in active_variants(offering)) or "none"
+    raise Invalid(fields={"variant": [f"There is no such variant; there are: {known}."]})
+
+
+def find_facilitator(offering: Offering, *, slug: str) -> Instructor:
+    """Raises Invalid, naming who holds the offering."""
+    people = facilitators_of(offering)
+    for person in people:
+        if person.slug == slug:
+            return person
+    known = ", ".join(person.slug for person in people) or "nobody yet"
+    raise Invalid(fields={"instructor": [f"This is held by: {known}."]})
+
+
+def find_purchase(values: Mapping[str, object], *, organization: Organization) -> Variant:
+    """The variant somebody names, its offering at hand. Raises Invalid for what does not exist or is not open."""
+    variant = _find_public_date(values["offering"], variant=values["variant"])
+    if variant is not None:
+        variant.organization = variant.offering.organization = organization
+        return variant
+    try:
+        offering = find_offering(values["offering"], key=values.get("key"))
+    except NotFound:
+        raise Invalid(fields={"offering": ["There is no such offering."]}) from None
+    # The request knows its organization already; without this every price would read it again.
+    offering.organization = organization
+    return find_variant(offering, slug=values["variant"])
+
+
+def _find_public_date(slug: str, *, variant: str) -> Variant | None:
+    """The usual case of a busy sale in one query instead of four: dates need neither people nor texts."""
+    by_dates = [name for name, kind in kinds if kind.books == "sessions"]
+    return (
+        Variant.objects.select_related("offering__form", "offering__policy")
+        .filter(slug=variant, is_active=True, offering__in=public_offerings().filter(slug=slug, kind__in=by_dates))
+        .first()
+    )
+
+
+def check_dates(values: Mapping[str, object], *, variant: Variant) -> None:
+    """Raises Invalid when the request names times for an offering of dates, or dates for one of times."""
+    dates = [name for name in ("session", "sessions") if name in values]
+    times = [name for name in ("starts_at", "instructor", "length") if name in values]
+    if kinds.get(variant.offering.kind).books == "slots":
+        if dates:
+            raise Invalid(fields={dates[0]: ["This is booked by a free time: send starts_at."]})
+    elif times:
+        raise Invalid(fields={times[0]: ["This is booked by its dates: send session, with a date's reference."]})
+    elif dates and variant.scope in (Scope.SERIES, Scope.COHORT):
+        raise Invalid(fields={dates[0]: ["This covers all dates: leave it out."]})
+
+
+def check_answers(values: Mapping[str, object], *, offering: Offering) -> None:
+    """Raises Invalid for answers to an offering that asks nothing: they would be lost."""
+    if offering.form is None and values.get("answers"):
+        raise Invalid(fields={f"answers.{slug}": ["This offering asks no questions."] for slug in values["answers"]})
+
+
+def make_request(values: Mapping[str, object], *, organization: Organization) -> BookingRequest:
+    """What the booking services take. Raises Invalid."""
+    variant = find_purchase(values, organization=organization)
+    check_dates(values, variant=variant)
+    check_answers(values, offering=variant.offering)
+    offering, customer = variant.offering, values["customer"]
+    return BookingRequest(
+        offering=offering,
+        variant=variant,
+        name=customer["name"],
+        email=customer["email"],
+        phone=customer.get("phone", ""),
+        timezone=values["timezone"],
+        source="api",
+        language=organization.language_code,
+        starts_at=tuple(values.get("starts_at", ())),
+        sessions=(values["session"],) if "session" in values else tuple(values.get("sessions", ())),
+        instructor=find_facilitator(offering, slug=values["instructor"]) if "instructor" in values else None,
+        length=values.get("length"),
+        quantity=values.get("quantity", 1),
+        answers=values.get("answers", {}),
+    )

@@ -1,0 +1,44 @@
+"""Whether this process can serve: the database answers, migrations are applied, the guards stand."""
+
+import logging
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from booking.core import guards
+
+logger = logging.getLogger(__name__)
+
+
+def find_obstacles() -> list[str]:
+    """What keeps the installation from serving, in words; empty when it is ready."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        return [*_missing_migrations(), *_missing_guards()]
+    except DatabaseError:
+        logger.warning("The readiness probe did not reach the database.", exc_info=True)
+        return ["The database does not answer."]
+
+
+def _missing_migrations() -> list[str]:
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return ["Migrations are not applied; run manage.py migrate."]
+    return []
+
+
+def _missing_guards() -> list[str]:
+    if settings.UNSAFE_WITHOUT_PROTECTION:
+        return ["The protection is switched off."]
+    expected = {name for guard in guards.all_guards() for name in _names(guard)}
+    if expected - guards.standing():
+        return ["Guards are missing in the database; run manage.py migrate."]
+    return []
+
+
+def _names(guard: guards.Guard) -> list[str]:
+    if connection.vendor == "sqlite":
+        return [f"{guard.name}_{suffix}" for suffix in guard.sqlite]
+    return [guard.name] if guard.postgresql else []

@@ -1,0 +1,1 @@
+"""The shapes of answers as the OpenAPI document declares them; presenters fill them."""

@@ -1,0 +1,87 @@
+from rest_framework import serializers
+
+from booking.api.shapes.offerings import PolicyShape
+from booking.api.shapes.values import MoneyShape
+from booking.billing.states import OrderStatus
+from booking.payments.states import PaymentStatus
+from booking.reservations.states import BookingStatus, BookingType, SeatStatus
+
+
+class LineShape(serializers.Serializer):
+    description = serializers.CharField()
+    quantity = serializers.IntegerField()
+    unit_price = MoneyShape()
+    total = MoneyShape()
+    tax_rate = serializers.CharField(help_text="per cent, such as 8.10")
+    tax = MoneyShape()
+
+
+class TaxShape(serializers.Serializer):
+    rate = serializers.CharField(help_text="per cent, such as 8.10")
+    tax = MoneyShape()
+
+
+class QuoteShape(serializers.Serializer):
+    lines = LineShape(many=True)
+    adjustments = LineShape(many=True)
+    tax_included = serializers.BooleanField(help_text="whether lines contain their tax")
+    tax = MoneyShape()
+    taxes = TaxShape(many=True)
+    total = MoneyShape()
+    due_now = MoneyShape()
+
+
+class BookedSessionShape(serializers.Serializer):
+    reference = serializers.CharField()
+    start = serializers.DateTimeField()
+    end = serializers.DateTimeField()
+    timezone = serializers.CharField(help_text="where it takes place")
+    status = serializers.ChoiceField(choices=SeatStatus.values)
+
+
+class OrderShape(serializers.Serializer):
+    reference = serializers.CharField()
+    status = serializers.ChoiceField(choices=OrderStatus.values)
+    total = MoneyShape()
+    due_now = MoneyShape()
+    paid = MoneyShape()
+    tax_included = serializers.BooleanField()
+    lines = LineShape(many=True)
+
+
+class NextStepShape(serializers.Serializer):
+    kind = serializers.ChoiceField(choices=["instructions"])
+    details = serializers.DictField(child=serializers.CharField(), help_text="to show, by label")
+
+
+class PaymentShape(serializers.Serializer):
+    provider = serializers.CharField(allow_null=True)
+    status = serializers.ChoiceField(choices=PaymentStatus.values)
+    next = NextStepShape(allow_null=True)
+
+
+class BookingShape(serializers.Serializer):
+    reference = serializers.CharField()
+    status = serializers.ChoiceField(choices=BookingStatus.values)
+    type = serializers.ChoiceField(choices=BookingType.values)
+    offering = serializers.CharField(help_text="slug")
+    variant = serializers.CharField(help_text="slug")
+    quantity = serializers.IntegerField()
+    timezone = serializers.CharField(help_text="where the customer is")
+    sessions = BookedSessionShape(many=True)
+    order = OrderShape()
+    payment = PaymentShape()
+    manage_url = serializers.CharField()
+
+
+class NewBookingShape(BookingShape):
+    token = serializers.CharField(help_text="the secret that opens the booking; only this answer has it")
+
+
+class CancelPreviewShape(serializers.Serializer):
+    allowed = serializers.BooleanField()
+    reasons = serializers.ListField(child=serializers.CharField(), help_text="why not")
+    refund = MoneyShape()
+    fee = MoneyShape()
+    still_due = MoneyShape(help_text="what would be owed afterwards")
+    policy = PolicyShape()

@@ -1,0 +1,120 @@
+from rest_framework import serializers
+
+from booking.api.shapes.values import MoneyShape, NamedShape, PlaceShape
+from booking.intake.fields import registry as field_types
+from booking.offerings.kinds import registry as kinds
+from booking.offerings.models.offerings import Delivery
+from booking.offerings.models.variants import Scope
+
+
+class VariantShape(NamedShape):
+    description = serializers.CharField()
+    price = MoneyShape()
+    sessions = serializers.IntegerField(help_text="how many dates or times it holds")
+    scope = serializers.ChoiceField(choices=Scope.values)
+    deposit = MoneyShape(allow_null=True)
+    length = serializers.IntegerField(allow_null=True, help_text="minutes, when not the offering's")
+    payment_methods = serializers.ListField(child=serializers.CharField(), help_text="for payment.provider")
+
+
+class QuestionShape(serializers.Serializer):
+    slug = serializers.CharField()
+    type = serializers.ChoiceField(choices=field_types.names())
+    label = serializers.CharField()
+    help = serializers.CharField()
+    required = serializers.BooleanField()
+    options = serializers.ListField(child=serializers.CharField())
+
+
+class FormShape(serializers.Serializer):
+    mandatory = serializers.BooleanField()
+    questions = QuestionShape(many=True)
+
+
+class RefundTierShape(serializers.Serializer):
+    until_hours = serializers.IntegerField(help_text="before the first date")
+    percent = serializers.IntegerField()
+
+
+class PolicyShape(serializers.Serializer):
+    slug = serializers.CharField(allow_null=True)
+    cancel_until_hours = serializers.IntegerField()
+    reschedule_until_hours = serializers.IntegerField()
+    late_cancel_fee = MoneyShape()
+    no_show_fee = MoneyShape()
+    refund_tiers = RefundTierShape(many=True)
+
+
+class SessionShape(serializers.Serializer):
+    reference = serializers.CharField()
+    start = serializers.DateTimeField()
+    end = serializers.DateTimeField()
+    timezone = serializers.CharField(help_text="where it takes place")
+    facilitators = NamedShape(many=True)
+    place = PlaceShape(allow_null=True)
+    capacity = serializers.IntegerField(allow_null=True)
+    places_left = serializers.IntegerField(allow_null=True, help_text="null for unlimited")
+    waitlist_open = serializers.BooleanField()
+    price = MoneyShape(allow_null=True)
+
+
+class OfferingShape(NamedShape):
+    kind = serializers.ChoiceField(choices=kinds.names())
+    summary = serializers.CharField()
+    description = serializers.CharField(help_text="Markdown")
+    category = serializers.CharField()
+    tags = serializers.ListField(child=serializers.CharField())
+    delivery = serializers.ChoiceField(choices=Delivery.values)
+    visibility = serializers.ChoiceField(choices=["public", "link"])
+    books = serializers.ChoiceField(choices=["slots", "sessions"], help_text="which of the two lists to ask for")
+    length = serializers.IntegerField(help_text="minutes")
+    lengths = serializers.ListField(child=serializers.IntegerField(), help_text="to choose from")
+    facilitators = NamedShape(many=True)
+    place = PlaceShape(allow_null=True)
+    variants = VariantShape(many=True)
+    form = FormShape(allow_null=True)
+    policy = PolicyShape(allow_null=True)
+    next_sessions = SessionShape(many=True)
+
+
+class SlotShape(serializers.Serializer):
+    start = serializers.DateTimeField()
+    end = serializers.DateTimeField()
+    instructor = serializers.CharField(help_text="slug")
+    booking = serializers.ChoiceField(choices=["firm", "request"])
+
+
+class SlotsShape(serializers.Serializer):
+    timezone = serializers.CharField()
+    slots = SlotShape(many=True)
+    days = serializers.DictField(child=serializers.IntegerField(), help_text="free times by day")
+
+
+class RatesShape(serializers.Serializer):
+    one_to_one = MoneyShape(allow_null=True)
+    group = MoneyShape(allow_null=True)
+
+
+class InstructorShape(NamedShape):
+    job_title = serializers.CharField()
+    specializations = serializers.ListField(child=serializers.CharField())
+    bio = serializers.CharField(help_text="Markdown")
+    timezone = serializers.CharField()
+    hourly_rate = RatesShape()
+
+
+class _PageShape(serializers.Serializer):
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True)
+
+
+class OfferingPageShape(_PageShape):
+    results = OfferingShape(many=True)
+
+
+class SessionPageShape(_PageShape):
+    results = SessionShape(many=True)
+
+
+class InstructorPageShape(_PageShape):
+    results = InstructorShape(many=True)

@@ -1,0 +1,24 @@
+from django.urls import path, re_path
+
+from booking.api.views.bookings import BookingsView, BookingView, CancelView, QuotesView
+from booking.api.views.offerings import OfferingsView, OfferingView, SessionsView, SlotsView
+from booking.api.views.people import InstructorsView, InstructorView
+from booking.api.views.reference import DocsView, SchemaView, UnknownRouteView
+
+app_name = "api"
+
+urlpatterns = [
+    path("v1/offerings/", OfferingsView.as_view(), name="offerings"),
+    path("v1/offerings/<slug:slug>/", OfferingView.as_view(), name="offering"),
+    path("v1/offerings/<slug:slug>/slots/", SlotsView.as_view(), name="slots"),
+    path("v1/offerings/<slug:slug>/sessions/", SessionsView.as_view(), name="sessions"),
+    path("v1/instructors/", InstructorsView.as_view(), name="instructors"),
+    path("v1/instructors/<slug:slug>/", InstructorView.as_view(), name="instructor"),
+    path("v1/quotes/", QuotesView.as_view(), name="quotes"),
+    path("v1/bookings/", BookingsView.as_view(), name="bookings"),
+    path("v1/bookings/<slug:reference>/", BookingView.as_view(), name="booking"),
+    path("v1/bookings/<slug:reference>/cancel/", CancelView.as_view(), name="cancel"),
+    path("schema/", SchemaView.as_view(), name="schema"),
+    path("docs/", DocsView.as_view(), name="docs"),
+    re_path(r"", UnknownRouteView.as_view()),
+]

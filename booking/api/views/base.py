@@ -1,0 +1,101 @@
+from collections.abc import Mapping
+
+from django.core.signals import got_request_exception
+from django.utils.log import log_response
+from rest_framework.exceptions import NotAuthenticated
+from rest_framework.renderers import JSONRenderer
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from booking.api.authentication import BookingToken
+from booking.api.documentation import ApiSchema
+from booking.api.inputs.strict import StrictQuery
+from booking.api.negotiation import JsonNegotiation
+from booking.api.parsers import StrictJSONParser
+from booking.api.problems import CONTENT_TYPE, crash_problem, problem_of
+from booking.core.clock import now
+from booking.core.errors import Malformed, NotFound
+
+
+class PublicView(APIView):
+    """An address anybody may ask: JSON in and out, no cookies, errors as problem documents.
+
+    Subclasses declare `actor` (who may call), `scope` (what it touches) and `rate_class` (how dear a call is);
+    start-up fails on one that does not (booking.api.checks).
+    """
+
+    authentication_classes = ()
+    permission_classes = ()
+    throttle_classes = ()
+    renderer_classes = (JSONRenderer,)
+    parser_classes = (StrictJSONParser,)
+    content_negotiation_class = JsonNegotiation
+    metadata_class = None
+    schema = ApiSchema()
+
+    def initial(self, request, *args, **kwargs):
+        super().initial(request, *args, **kwargs)
+        self.now = now()
+        self.organization = getattr(request, "organization", None)
+        if self.organization is None:
+            raise NotFound("No studio lives at this address yet.")
+        # Django reads no body of unknown length and would take it for an empty one.
+        if "Transfer-Encoding" in request.headers and not request.headers.get("Content-Length"):
+            raise Malformed("Send the header Content-Length; we do not read chunked bodies.")
+
+    def read_query(self, query: type[StrictQuery]) -> dict[str, object]:
+        """The parameters of the address. Raises ValidationError."""
+        return query.read(self.request.query_params, context=self.context)
+
+    @property
+    def context(self) -> Mapping[str, object]:
+        return {"organization": self.organization}
+
+    def options(self, request, *args, **kwargs):
+        return Response(status=204)
+
+    def handle_exception(self, exc):
+        problem = problem_of(exc)
+        if problem is None:
+            return self._answer_crash(exc)
+        return _respond(problem)
+
+    def _answer_crash(self, error: Exception) -> Response:
+        """What nobody expected stays a 500 that is logged with its traceback."""
+        got_request_exception.send(sender=type(self), request=self.request._request)
+        response = _respond(crash_problem())
+        log_response(
+            "Internal Server Error: %s",
+            self.request.path,
+            response=response,
+            request=self.request._request,
+            exception=error,
+        )
+        return response
+
+
+class HolderView(PublicView):
+    """An address for whoever holds a booking's token. What it answers is never stored on the way."""
+
+    authentication_classes = (BookingToken,)
+
+    def initial(self, request, *args, **kwargs):
+        super().initial(request, *args, **kwargs)
+        if not request.auth:
+            raise NotAuthenticated()
+
+    @property
+    def default_response_headers(self):
+        return {**super().default_response_headers, **PRIVATE}
+
+
+# HARDENING H15
+PRIVATE = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex", "Referrer-Policy": "same-origin"}
+
+
+def _respond(problem) -> Response:
+    response = Response(
+        problem.document(), status=problem.status, content_type=CONTENT_TYPE, headers=dict(problem.headers)
+    )
+    response.exception = True
+    return response

@@ -1,0 +1,143 @@
+from rest_framework.response import Response
+
+from booking.api.inputs.bookings import BookingInput, CancelInput, QuoteInput
+from booking.api.inputs.strict import StrictQuery, read_body
+from booking.api.presenters.bookings import show_booking, show_preview
+from booking.api.presenters.quotes import show_quote
+from booking.api.purchases import check_dates, find_purchase, make_request
+from booking.api.shapes.bookings import BookingShape, CancelPreviewShape, NewBookingShape, QuoteShape
+from booking.api.shapes.documented import IDEMPOTENCY_KEY, documented
+from booking.api.views.base import PRIVATE, HolderView, PublicView
+from booking.core.errors import Invalid
+from booking.core.idempotency import once
+from booking.payments.providers import registry as providers
+from booking.pricing.selectors import quote_for
+from booking.reservations.models import Booking
+from booking.reservations.selectors import booking_by_token, manage_url, preview_cancel
+from booking.reservations.services import book, cancel_booking
+
+_TAG = "Bookings"
+_ACTOR = "customer"
+_QUOTE = {"offering": "coaching", "variant": "single", "quantity": 1}
+_BOOKING = {
+    "offering": "coaching",
+    "variant": "single",
+    "starts_at": "2027-03-01T10:00:00+01:00",
+    "timezone": "Europe/Zurich",
+    "customer": {"name": "Eve Muster", "email": "eve@example.com"},
+    "answers": {"goals": "Sleep better", "consent": True},
+    "payment": {"provider": "transfer"},
+}
+
+
+class QuotesView(PublicView):
+    actor, scope, rate_class = "anyone", "quotes:make", "search"
+
+    @documented("make_quote", answer=QuoteShape, problems=[422], request=QuoteInput, example=_QUOTE, tag=_TAG)
+    def post(self, request):
+        """What something costs
+
+        Nothing is kept. The price of a booking is computed again when it is made.
+        """
+        self.read_query(StrictQuery)
+        values = read_body(QuoteInput, request.data, context=self.context)
+        variant = find_purchase(values, organization=self.organization)
+        check_dates(values, variant=variant)
+        return Response(show_quote(quote_for(variant, quantity=values.get("quantity", 1))))
+
+
+class BookingsView(PublicView):
+    actor, scope, rate_class = "anyone", "bookings:make", "booking"
+
+    @documented(
+        "make_booking",
+        answer=NewBookingShape,
+        status=201,
+        problems=[409, 422],
+        request=BookingInput,
+        parameters=[IDEMPOTENCY_KEY],
+        example=_BOOKING,
+        tag=_TAG,
+    )
+    def post(self, request):
+        """Book
+
+        Takes the places or times and confirms the booking in one step. Send an `Idempotency-Key` of your own choice:
+        the same request sent again then gives the same answer instead of a second booking.
+        """
+        self.read_query(StrictQuery)
+        values = read_body(BookingInput, request.data, context=self.context)
+        if values["payment"]["provider"] not in providers:
+            raise Invalid(fields={"payment.provider": [f"One of: {', '.join(providers.names())}."]})
+        answer = once(
+            "bookings",
+            key=request.headers.get("Idempotency-Key"),
+            body=request.data,
+            now=self.now,
+            produce=lambda: self._book(values),
+        )
+        location = request.build_absolute_uri(f"{request.path}{answer['reference']}/")
+        return Response(answer, status=201, headers={"Location": location, **PRIVATE})
+
+    def _book(self, values: dict[str, object]) -> dict[str, object]:
+        placed = book(
+            make_request(values, organization=self.organization),
+            provider=values["payment"]["provider"],
+            actor=_ACTOR,
+            now=self.now,
+        )
+        url = self.request.build_absolute_uri(manage_url(placed.booking, token=placed.token))
+        shown = show_booking(placed.booking, organization=self.organization, manage_url=url)
+        return {**shown, "token": placed.token}
+
+
+class _OneBookingView(HolderView):
+    def find(self, reference: str) -> Booking:
+        """The booking whose token came along. Raises NotFound."""
+        self.read_query(StrictQuery)
+        return booking_by_token(reference, self.request.auth)
+
+    def show(self, booking: Booking) -> Response:
+        url = self.request.build_absolute_uri(manage_url(booking, token=self.request.auth))
+        return Response(show_booking(booking, organization=self.organization, manage_url=url))
+
+
+class BookingView(_OneBookingView):
+    actor, scope, rate_class = "holder", "bookings:read", "read"
+
+    @documented("read_booking", answer=BookingShape, problems=[401, 404], tag=_TAG)
+    def get(self, request, reference):
+        """A booking
+
+        For whoever holds its token.
+        """
+        return self.show(self.find(reference))
+
+
+class CancelView(_OneBookingView):
+    actor, scope, rate_class = "holder", "bookings:cancel", "booking"
+
+    @documented("preview_cancel", answer=CancelPreviewShape, problems=[401, 404], tag=_TAG)
+    def get(self, request, reference):
+        """What cancelling would do
+
+        Refund and fee by the policy that was agreed to, at this moment. Changes nothing.
+        """
+        return Response(show_preview(preview_cancel(self.find(reference), now=self.now)))
+
+    @documented(
+        "cancel_booking",
+        answer=BookingShape,
+        problems=[401, 403, 404, 409, 422],
+        request=CancelInput,
+        example={"reason": "I am travelling that week."},
+        tag=_TAG,
+    )
+    def post(self, request, reference):
+        """Cancel a booking
+
+        Cancelling one that is cancelled already changes nothing and answers the same.
+        """
+        booking = self.find(reference)
+        values = read_body(CancelInput, request.data, context=self.context)
+        return self.show(cancel_booking(booking, actor=_ACTOR, reason=values.get("reason", ""), now=self.now))

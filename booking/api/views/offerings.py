@@ -1,0 +1,119 @@
+from datetime import timedelta
+
+from django.conf import settings
+from rest_framework.response import Response
+
+from booking.api.inputs.queries import OfferingQuery, OfferingsQuery, SessionsQuery, SlotsQuery, check_days
+from booking.api.pagination import PAGE_SIZE, read_page
+from booking.api.presenters.offerings import show_offerings
+from booking.api.presenters.sessions import show_sessions
+from booking.api.presenters.slots import show_slots
+from booking.api.purchases import find_facilitator, find_variant
+from booking.api.shapes.documented import documented
+from booking.api.shapes.offerings import OfferingPageShape, OfferingShape, SessionPageShape, SlotsShape
+from booking.api.views.base import PublicView
+from booking.core.errors import Invalid
+from booking.core.timezones import day_bounds, local_date
+from booking.offerings.kinds import registry as kinds
+from booking.offerings.models import Offering
+from booking.offerings.selectors import filter_offerings, find_offering, public_offerings
+from booking.reservations.slots import find_slots
+from booking.scheduling.models import Session
+from booking.scheduling.selectors import with_people
+from booking.scheduling.states import SessionStatus
+
+_TAG = "Offerings"
+
+
+class OfferingsView(PublicView):
+    actor, scope, rate_class = "anyone", "offerings:read", "read"
+
+    @documented("list_offerings", answer=OfferingPageShape, problems=[422], parameters=[OfferingsQuery], tag=_TAG)
+    def get(self, request):
+        """What can be booked
+
+        Public offerings in the studio's order. Filters narrow down together.
+        """
+        query = self.read_query(OfferingsQuery)
+        cursor, size = query.pop("cursor", ""), query.pop("page_size", PAGE_SIZE)
+        offerings = filter_offerings(public_offerings(), **query)
+        page = read_page(offerings, keys=["pk"], name="offerings", request=request, cursor=cursor, size=size)
+        return Response(page.show(show_offerings(page.rows, organization=self.organization, now=self.now)))
+
+
+class OfferingView(PublicView):
+    actor, scope, rate_class = "anyone", "offerings:read", "read"
+
+    @documented("read_offering", answer=OfferingShape, problems=[404], parameters=[OfferingQuery], tag=_TAG)
+    def get(self, request, slug):
+        """One offering
+
+        With its price tiers, policy, next dates and intake form. One that is shared by link needs its `key`.
+        """
+        offering = find_offering(slug, key=self.read_query(OfferingQuery).get("key"))
+        return Response(show_offerings([offering], organization=self.organization, now=self.now)[0])
+
+
+class SlotsView(PublicView):
+    actor, scope, rate_class = "anyone", "offerings:read", "search"
+
+    @documented("list_slots", answer=SlotsShape, problems=[404, 422], parameters=[SlotsQuery], tag=_TAG)
+    def get(self, request, slug):
+        """Free times of an offering
+
+        For offerings whose `books` is `slots`. Days are those of `timezone`, first and last included, 62 at most.
+        """
+        query = self.read_query(SlotsQuery)
+        offering = find_offering(slug, key=query.get("key"))
+        offering.organization = self.organization
+        timezone = query.get("timezone", self.organization.timezone)
+        if kinds.get(offering.kind).books != "slots":
+            raise Invalid(f"{offering.name} is booked by its dates: ask for its sessions.")
+        variant = find_variant(offering, slug=query["variant"]) if "variant" in query else None
+        slots = find_slots(
+            offering,
+            after=day_bounds(query["from"], timezone)[0],
+            before=day_bounds(query["to"], timezone)[1],
+            now=self.now,
+            length=query.get("length") or (variant.length if variant else None),
+            instructor=find_facilitator(offering, slug=query["instructor"]) if "instructor" in query else None,
+        )
+        return Response(show_slots(slots, timezone=timezone))
+
+
+class SessionsView(PublicView):
+    actor, scope, rate_class = "anyone", "offerings:read", "read"
+
+    @documented("list_sessions", answer=SessionPageShape, problems=[404, 422], parameters=[SessionsQuery], tag=_TAG)
+    def get(self, request, slug):
+        """Dates of an offering
+
+        For offerings whose `books` is `sessions`: what is still to come, in order of time, with the places left.
+        """
+        query = self.read_query(SessionsQuery)
+        offering = find_offering(slug, key=query.get("key"))
+        if kinds.get(offering.kind).books != "sessions":
+            raise Invalid(f"{offering.name} is booked by free times: ask for its slots.")
+        timezone = query.get("timezone", self.organization.timezone)
+        page = read_page(
+            self._sessions(offering, query=query, timezone=timezone),
+            keys=["starts_at", "pk"],
+            name="sessions",
+            request=request,
+            cursor=query.get("cursor", ""),
+            size=query.get("page_size", PAGE_SIZE),
+        )
+        return Response(page.show(show_sessions(page.rows, offering=offering, timezone=timezone, now=self.now)))
+
+    def _sessions(self, offering: Offering, *, query: dict, timezone: str):
+        today = local_date(self.now, timezone)
+        first = query.get("from", min(today, query.get("to", today)))
+        last = query.get("to", first + timedelta(days=settings.SERIES_HORIZON_DAYS - 1))
+        check_days(first, last, most=settings.SERIES_HORIZON_DAYS)
+        coming = Session.objects.filter(
+            offering=offering,
+            status=SessionStatus.SCHEDULED,
+            starts_at__gte=max(day_bounds(first, timezone)[0], self.now),
+            starts_at__lt=day_bounds(last, timezone)[1],
+        )
+        return with_people(coming)

@@ -1,0 +1,39 @@
+from rest_framework.response import Response
+
+from booking.api.directory import active_instructors, filter_instructors, find_instructor
+from booking.api.inputs.queries import InstructorsQuery
+from booking.api.inputs.strict import StrictQuery
+from booking.api.pagination import PAGE_SIZE, read_page
+from booking.api.presenters.people import show_instructor
+from booking.api.shapes.documented import documented
+from booking.api.shapes.offerings import InstructorPageShape, InstructorShape
+from booking.api.views.base import PublicView
+
+_TAG = "People"
+
+
+class InstructorsView(PublicView):
+    actor, scope, rate_class = "anyone", "people:read", "read"
+
+    @documented("list_instructors", answer=InstructorPageShape, problems=[422], parameters=[InstructorsQuery], tag=_TAG)
+    def get(self, request):
+        """Who holds the offerings
+
+        In order of their names. Filters narrow down together; prices are those of one-to-one hours, or of groups for
+        somebody who only has these.
+        """
+        query = self.read_query(InstructorsQuery)
+        cursor, size = query.pop("cursor", ""), query.pop("page_size", PAGE_SIZE)
+        found = filter_instructors(active_instructors(), **query)
+        page = read_page(found, keys=["name", "pk"], name="instructors", request=request, cursor=cursor, size=size)
+        return Response(page.show([show_instructor(row, organization=self.organization) for row in page.rows]))
+
+
+class InstructorView(PublicView):
+    actor, scope, rate_class = "anyone", "people:read", "read"
+
+    @documented("read_instructor", answer=InstructorShape, problems=[404], tag=_TAG)
+    def get(self, request, slug):
+        """One of them"""
+        self.read_query(StrictQuery)
+        return Response(show_instructor(find_instructor(slug), organization=self.organization))

@@ -1,0 +1,110 @@
+"""The document, the page for people, the probes, and what every route declares."""
+
+import pytest
+from django.core.checks import run_checks
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from drf_spectacular.validation import validate_schema
+
+from booking.accounts.models import Domain
+from booking.api.checks import undeclared
+from booking.api.manual import EXPLAINED
+from booking.api.problems import _PROTOCOL
+from booking.api.views.base import PublicView
+from booking.core import errors, guards
+
+
+def test_the_document_is_valid_and_complete(api, tmp_path):
+    document = api.get("/api/schema/").json()
+    validate_schema(document)
+    assert document["openapi"] == "3.1.1"
+    assert {path: sorted(methods) for path, methods in document["paths"].items()} == {
+        "/api/v1/offerings/": ["get"],
+        "/api/v1/offerings/{slug}/": ["get"],
+        "/api/v1/offerings/{slug}/slots/": ["get"],
+        "/api/v1/offerings/{slug}/sessions/": ["get"],
+        "/api/v1/instructors/": ["get"],
+        "/api/v1/instructors/{slug}/": ["get"],
+        "/api/v1/quotes/": ["post"],
+        "/api/v1/bookings/": ["post"],
+        "/api/v1/bookings/{reference}/": ["get"],
+        "/api/v1/bookings/{reference}/cancel/": ["get", "post"],
+    }
+    assert list(document["components"]["securitySchemes"]) == ["bookingToken"]
+    call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(tmp_path / "openapi.yaml"))
+
+
+def test_every_endpoint_has_words_and_every_body_an_example(api):
+    operations = [
+        operation for methods in api.get("/api/schema/").json()["paths"].values() for operation in methods.values()
+    ]
+    assert [operation["operationId"] for operation in operations if not operation["summary"]] == []
+    bodies = [op["requestBody"]["content"]["application/json"] for op in operations if "requestBody" in op]
+    assert [len(body["examples"]) for body in bodies] == [1, 1, 1]
+
+
+def test_the_docs_page_shows_every_endpoint(api):
+    page = api.get("/api/docs/")
+    html = page.content.decode()
+    assert page.status_code == 200
+    assert html.count('class="docs__operation') == 11
+    assert "curl -X POST &quot;http://testserver/api/v1/bookings/&quot;" in html
+    assert 'id="error-slot_taken"' in html
+
+
+def test_every_code_is_explained():
+    def kinds(base):
+        return [base, *(found for kind in base.__subclasses__() for found in kinds(kind))]
+
+    refusals = {(kind.code, kind.status) for kind in kinds(errors.AlmanacError) if kind is not errors.AlmanacError}
+    protocol = {(code, status) for status, (code, _, _) in _PROTOCOL.items()}
+    assert {(code, status) for code, status, _ in EXPLAINED} >= refusals | protocol
+
+
+def test_all_routes_declare_who_and_how_often():
+    assert [error for error in run_checks(tags=["urls"]) if error.id == "api.E001"] == []
+
+
+def test_a_route_that_declares_nothing_stops_the_start():
+    class Silent(PublicView):
+        __module__ = "booking.api.views.silent"
+
+    class Foreign(PublicView):
+        __module__ = "elsewhere"
+
+    assert [error.msg for error in undeclared("api/silent/", Silent.as_view())] == [
+        "The route 'api/silent/' does not declare actor, scope, rate_class."
+    ]
+    assert undeclared("foreign/", Foreign.as_view()) == []
+
+
+@pytest.mark.django_db
+def test_probes_need_neither_studio_nor_host():
+    client = Client(headers={"host": "10.0.0.7"})
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get("/healthz").json() == {"status": "ok"}
+    assert len(queries) == 0
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json(), answer["Cache-Control"]) == (200, {"status": "ready"}, "no-store")
+
+
+@pytest.mark.django_db
+def test_readiness_misses_guards():
+    try:
+        guards.take_down()
+        if guards.standing():
+            pytest.skip("the guards of this database are taken down with their tables only")
+        answer = Client().get("/readyz")
+    finally:
+        guards.put_up()
+    assert answer.status_code == 503
+    assert answer.json()["obstacles"] == ["Guards are missing in the database; run manage.py migrate."]
+
+
+@pytest.mark.django_db
+def test_without_a_studio_there_is_nothing():
+    Domain.objects.all().delete()
+    answer = Client().get("/api/v1/offerings/")
+    assert (answer.status_code, answer.json()["detail"]) == (404, "No studio lives at this address yet.")
