@@ -1,0 +1,1 @@
+"""The site around the product: home page, plain pages and articles, and the command that starts a demo."""
