@@ -1,0 +1,32 @@
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import settings as test_settings
+from tests.conftest import NOW
+from tests.servers import Installation, Template
+
+CROWD = Path(__file__).parents[1] / "data" / "studios" / "crowd.yaml"
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory) -> Template:
+    folder = tmp_path_factory.mktemp("crowds")
+    return Template(folder, studio=CROWD, starts_at=NOW, postgresql=test_settings.POSTGRESQL)
+
+
+@pytest.fixture
+def crowded(template) -> Iterator[Callable[..., Installation]]:
+    """Start an installation with one class of five places and one coach; `unsafe` switches the protection off."""
+    started = []
+
+    def start(*, unsafe: bool = False) -> Installation:
+        installation = template.installation(unsafe=unsafe)
+        started.append(installation)
+        installation.start_web()
+        return installation
+
+    yield start
+    for installation in started:
+        installation.stop()
