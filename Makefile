@@ -4,12 +4,13 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo run test lint bench clean
+.PHONY: help demo run test soak lint bench clean
 
 help:
 	@echo "make demo    a demo with two studios (PORT, ALMANAC_DATA and DATABASE_URL are honoured)"
 	@echo "make run     serve as in production, without demo data (HOST and PORT)"
 	@echo "make test    all tests, on SQLite and on PostgreSQL"
+	@echo "make soak    the long forms of the proofs, on both databases (hours)"
 	@echo "make lint    style, imports between rooms, templates"
 	@echo "make bench   measurements"
 	@echo "make clean   remove what was built; data in var/ stay"
@@ -39,6 +40,12 @@ test: .venv/.installed-for-tests
 	@$(BIN)/python -m pytest -n 2
 	@echo "Testing on PostgreSQL ..."
 	@ALMANAC_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2
+
+soak: .venv/.installed-for-tests
+	@echo "The long forms on SQLite ..."
+	@ALMANAC_SOAK=1 $(BIN)/python -m pytest -s -m soak
+	@echo "The long forms on PostgreSQL ..."
+	@ALMANAC_SOAK=1 ALMANAC_TEST_DATABASE=postgresql $(BIN)/python -m pytest -s -m soak
 
 lint: .venv/.installed-for-tests
 	@$(BIN)/ruff check .
