@@ -27,6 +27,8 @@ def free_port() -> int:
 class Installation:
     """An Almanac of its own. `database_url` empty means SQLite in its data folder; the clock starts at `starts_at`."""
 
+    application = "config.wsgi:application"
+
     def __init__(self, data: Path, *, database_url: str = "", starts_at: datetime | None = None, unsafe: bool = False):
         self.data = data
         self.port = free_port()
@@ -60,7 +62,7 @@ class Installation:
         return done.stdout
 
     def start_web(self, *, workers: int = 2) -> None:
-        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "config.wsgi:application"]
+        command = [sys.executable, "-m", "granian", "--interface", "wsgi", self.application]
         options = ["--host", "127.0.0.1", "--port", str(self.port), "--workers", str(workers), "--backlog", "2048"]
         self._start([*command, *options, "--blocking-threads", "4", "--no-ws", "--log-level", "warning"])
         deadline = time.monotonic() + 60
