@@ -1,18 +1,21 @@
-"""Expanding django-scheduler's rules, always with bounds in the calendar's own zone and with a cap.
+"""Expanding django-scheduler's rules on the wall clock of the recurrence's own zone, and only then to instants.
 
-Three of the library's ways are corrected here: bounds in UTC would shift lessons by an hour after a clock change; a
-doubled wall-clock time would become the second one; and lists of weekdays shrink to the weekday of the first date.
+The library's own way would shift lessons by an hour after a clock change when asked in UTC, read a doubled wall-clock
+time as the second one, keep the hour of a first date that a spring gap had moved, and go by another zone database.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
+from schedule.models import Occurrence as ScheduledOccurrence
 
 from booking.calendars.models import Recurrence
-from booking.calendars.models.recurrences import RuledEvent
 from booking.core.errors import Invalid
 from booking.core.timezones import instant_at, wall_clock
+
+# A gap moves a wall-clock time by less than a day.
+_MARGIN = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,31 +32,33 @@ def expand(recurrence: Recurrence, *, after: datetime, before: datetime) -> list
 
     Raises Invalid when there are more than settings.MOST_OCCURRENCES.
     """
-    occurrences = [
-        _occurrence(found, timezone=recurrence.timezone)
-        for found in raw_occurrences(recurrence, after=after, before=before)
-        if not found.cancelled
-    ]
+    event = recurrence.event
+    length = event.end - event.start
+    first, last = (wall_clock(instant, recurrence.timezone).replace(tzinfo=None) for instant in (after, before))
+    walls = recurrence.wall_starts().between(first - _MARGIN, last + _MARGIN, inc=True)
+    starts = [instant_at(wall, recurrence.timezone) for wall in walls]
+    found = {start: Occurrence(original=start, start=start, end=start + length) for start in starts}
+    for changed in event.occurrence_set.all():
+        found.pop(changed.original_start, None)
+        if not changed.cancelled:
+            found[changed.original_start] = Occurrence(changed.original_start, changed.start, changed.end)
+    occurrences = [occurrence for occurrence in found.values() if after <= occurrence.start < before]
     if len(occurrences) > settings.MOST_OCCURRENCES:
         raise Invalid(
             f"More than {settings.MOST_OCCURRENCES} dates in one go.", fields={"schedule": ["too many dates"]}
         )
-    return sorted((o for o in occurrences if after <= o.start < before), key=lambda o: o.start)
+    return sorted(occurrences, key=lambda occurrence: occurrence.start)
 
 
-def raw_occurrences(recurrence: Recurrence, *, after: datetime, before: datetime) -> list:
-    """The library's own occurrence objects, cancelled ones included, with bounds in the recurrence's zone."""
-    event = RuledEvent.objects.select_related("rule").get(pk=recurrence.event_id)
-    return event.get_occurrences(
-        wall_clock(after, recurrence.timezone), wall_clock(before, recurrence.timezone), clear_prefetch=False
+def scheduled_on(recurrence: Recurrence, *, day: date) -> ScheduledOccurrence | None:
+    """The library's own object, to skip or to move, of what the rule gives for a local date."""
+    walls = recurrence.wall_starts().between(datetime.combine(day, time()), datetime.combine(day, time.max), inc=True)
+    if not walls:
+        return None
+    event = recurrence.event
+    start = instant_at(walls[0], recurrence.timezone)
+    times = {"original_start": start, "original_end": start + (event.end - event.start)}
+    changed = event.occurrence_set.filter(original_start=start).first()
+    return changed or ScheduledOccurrence(
+        event=event, start=times["original_start"], end=times["original_end"], **times
     )
-
-
-def _occurrence(found, *, timezone: str) -> Occurrence:
-    original = _first_of_doubled(found.original_start, timezone=timezone)
-    start = original if found.start == found.original_start else found.start
-    return Occurrence(original=original, start=start, end=start + (found.end - found.start))
-
-
-def _first_of_doubled(instant: datetime, *, timezone: str) -> datetime:
-    return instant_at(wall_clock(instant, timezone).replace(tzinfo=None), timezone)

@@ -2,12 +2,16 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, available_timezones, reset_tzpath
+
+# The pinned tzdata alone: a machine's own copy may be years behind and knows names such as "localtime".
+reset_tzpath(to=())
+ZoneInfo.clear_cache()
 
 
 @cache
 def zone_names() -> frozenset[str]:
-    """Every IANA name this machine knows, frozen once: input is checked against this set."""
+    """Every IANA name of the pinned tzdata, frozen once: input is checked against this set."""
     return frozenset(name for name in available_timezones() if not name.startswith(("posix", "right", "Factory")))
 
 

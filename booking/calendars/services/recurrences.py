@@ -1,9 +1,9 @@
 from datetime import date, datetime, timedelta
 
-from schedule.models import Calendar, Event, Rule
+from schedule.models import Calendar, Event, Occurrence, Rule
 
 from booking.calendars.models import Recurrence
-from booking.calendars.recurrence import raw_occurrences
+from booking.calendars.recurrence import scheduled_on
 from booking.core.errors import Invalid
 from booking.core.tenancy import active_organization_id
 from booking.core.timezones import day_bounds, instant_at
@@ -36,13 +36,14 @@ def save_recurrence(
         "end_recurring_period": day_bounds(until, timezone)[1] if until else None,
         "calendar": _calendar(),
     }
+    wall = {"timezone": timezone, "first_on": first.date(), "at": first.time()}
     if recurrence is None:
-        return Recurrence.objects.create(event=Event.objects.create(**values), timezone=timezone)
-    Event.objects.update_or_create(pk=recurrence.event_id, defaults=values)
+        return Recurrence.objects.create(event=Event.objects.create(**values), **wall)
+    recurrence.event, _ = Event.objects.update_or_create(pk=recurrence.event_id, defaults=values)
     recurrence.event.occurrence_set.all().delete()
-    if recurrence.timezone != timezone:
-        recurrence.timezone = timezone
-        recurrence.save(update_fields=["timezone"])
+    for name, value in wall.items():
+        setattr(recurrence, name, value)
+    recurrence.save(update_fields=list(wall))
     return recurrence
 
 
@@ -59,11 +60,9 @@ def move_occurrence(recurrence: Recurrence, *, day: date, to: datetime) -> None:
     found.move(to, to + (found.end - found.start))
 
 
-def _occurrence_on(recurrence: Recurrence, *, day: date):
-    after, before = day_bounds(day, recurrence.timezone)
-    for found in raw_occurrences(recurrence, after=after, before=before):
-        if after <= found.original_start < before:
-            return found
+def _occurrence_on(recurrence: Recurrence, *, day: date) -> Occurrence:
+    if found := scheduled_on(recurrence, day=day):
+        return found
     raise Invalid(f"There is no date on {day}.", fields={"schedule": [f"{day} is not one of the dates"]})
 
 
