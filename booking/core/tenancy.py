@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 
 from django.db import models
 
-_active: ContextVar[int | None] = ContextVar("almanac_organization", default=None)
+from booking.core.scopes import EVERYONE, Scope, active
 
 
 class NoActiveOrganization(RuntimeError):
@@ -20,16 +19,33 @@ class CrossTenantWrite(RuntimeError):
 @contextmanager
 def acting_for(organization) -> Iterator[None]:
     """Everything in the block sees and writes the rows of this organization (an instance or its id) only."""
-    token = _active.set(getattr(organization, "pk", organization))
+    with _acting(Scope(getattr(organization, "pk", organization))):
+        yield
+
+
+@contextmanager
+def acting_for_everyone() -> Iterator[None]:
+    """The block works for the installation as a whole: to find whose turn it is, and for what belongs to nobody.
+
+    Scoped managers still raise; what reads across organizations names itself by `_base_manager`. Evaluate querysets
+    inside the block. A test lists every use.
+    """
+    with _acting(EVERYONE):
+        yield
+
+
+@contextmanager
+def _acting(scope: Scope) -> Iterator[None]:
+    token = active.set(scope)
     try:
         yield
     finally:
-        _active.reset(token)
+        active.reset(token)
 
 
 def active_organization_id() -> int:
     """Raises NoActiveOrganization outside `acting_for`."""
-    organization_id = _active.get()
+    organization_id = active.get().organization_id
     if organization_id is None:
         raise NoActiveOrganization("no organization is active; wrap the call in acting_for(organization)")
     return organization_id
