@@ -1,4 +1,4 @@
-"""The free starts of a person, found the slow way: walk every UTC minute and ask zoneinfo what the wall clock says.
+"""Free starts found the slow way: ask zoneinfo what the wall clock shows at every UTC minute, and try every start.
 
 It shares no code with the product and knows no offsets, no merging and no gaps between busy ranges.
 """
@@ -8,56 +8,48 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 MINUTE = timedelta(minutes=1)
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MARGIN_DAYS = 5
+EPOCH = datetime(1970, 1, 1)
 
 
-@lru_cache(maxsize=4096)
-def walls_of_utc_day(zone_name, utc_day):
-    """What the wall clock shows at each of the 1440 UTC minutes of a day, as naive datetimes."""
-    midnight = EPOCH + timedelta(days=utc_day)
+@lru_cache(maxsize=1500)
+def walls_of(zone_name, utc_day):
+    """What the wall clock shows at each of the 1440 UTC minutes of a day, and at the one before."""
     zone = ZoneInfo(zone_name)
-    return [(midnight + minute * MINUTE).astimezone(zone).replace(tzinfo=None) for minute in range(1440)]
+    midnight = (EPOCH + timedelta(days=utc_day)).replace(tzinfo=UTC)
+    walls = [(midnight + minute * MINUTE).astimezone(zone).replace(tzinfo=None) for minute in range(1440)]
+    return walls, (midnight - MINUTE).astimezone(zone).replace(tzinfo=None)
 
 
-class Walk:
-    """Every UTC minute from some days before `after` to some days behind `before`, with its wall clock."""
+@lru_cache(maxsize=1500)
+def first_shown(zone_name, utc_day):
+    """The first UTC minute of the day at which each wall time is shown."""
+    walls, _before = walls_of(zone_name, utc_day)
+    return {walls[minute]: utc_day * 1440 + minute for minute in reversed(range(1440))}
 
-    def __init__(self, zone_name, after, before):
-        first_day = after // 86400 - MARGIN_DAYS
-        last_day = before // 86400 + MARGIN_DAYS
-        self.first_minute = first_day * 1440
-        self.walls = []
-        for utc_day in range(first_day, last_day + 1):
-            self.walls += walls_of_utc_day(zone_name, utc_day)
-        self.first_shown = {}
-        self.jumps = []
-        for index, wall in enumerate(self.walls):
-            if wall not in self.first_shown:
-                self.first_shown[wall] = self.first_minute + index
-            if index > 0 and wall > self.walls[index - 1] + MINUTE:
-                self.jumps.append((self.walls[index - 1], wall))
 
-    def wall_at(self, minute):
-        return self.walls[minute - self.first_minute]
+@lru_cache(maxsize=1500)
+def jumps(zone_name, utc_day):
+    """The wall times between which the clocks went forward on this day: (last shown, next shown)."""
+    walls, before = walls_of(zone_name, utc_day)
+    pairs = zip([before, *walls], walls, strict=False)
+    return [(last, following) for last, following in pairs if following > last + MINUTE]
 
-    def minute_of(self, wall):
-        """The first UTC minute that shows `wall`; a wall time that was skipped moves forward by what was skipped.
 
-        None when it lies outside the walk.
-        """
-        if wall in self.first_shown:
-            return self.first_shown[wall]
-        for shown_last, shown_next in self.jumps:
-            if shown_last < wall < shown_next:
-                return self.first_shown[wall + (shown_next - shown_last - MINUTE)]
-        return None
+def wall_at(zone_name, minute):
+    return walls_of(zone_name, minute // 1440)[0][minute % 1440]
 
-    def dates(self):
-        day = min(self.walls).date()
-        while day <= max(self.walls).date():
-            yield day
-            day += timedelta(days=1)
+
+def minute_of(zone_name, wall):
+    """The first UTC minute that shows `wall`; a wall time that was skipped moves forward by what was skipped."""
+    near = range((wall - EPOCH).days - 2, (wall - EPOCH).days + 3)
+    for utc_day in near:
+        if wall in first_shown(zone_name, utc_day):
+            return first_shown(zone_name, utc_day)[wall]
+    for utc_day in near:
+        for last, following in jumps(zone_name, utc_day):
+            if last < wall < following:
+                return minute_of(zone_name, wall + (following - last - MINUTE))
+    raise LookupError(wall)
 
 
 def windows_of(hours, day):
@@ -68,15 +60,15 @@ def windows_of(hours, day):
     return [(window.start, window.end) for window in hours.weekly if window.weekday == day.weekday()]
 
 
-def open_windows(hours, walk):
+def open_windows(hours, after, before):
+    """UTC minutes of every window of the days from five before `after` to five behind `before`."""
     found = []
-    for day in walk.dates():
-        midnight = datetime(day.year, day.month, day.day)
-        for start, end in windows_of(hours, day):
-            opens = walk.minute_of(midnight + start * MINUTE)
-            closes = walk.minute_of(midnight + end * MINUTE)
-            if opens is not None and closes is not None and closes > opens:
-                found.append((opens, closes))
+    for number in range(after // 86400 - 5, before // 86400 + 6):
+        midnight = EPOCH + timedelta(days=number)
+        for start, end in windows_of(hours, midnight.date()):
+            opens = minute_of(hours.timezone, midnight + start * MINUTE)
+            closes = minute_of(hours.timezone, midnight + end * MINUTE)
+            found.append((opens, closes))
     return found
 
 
@@ -86,32 +78,46 @@ def is_busy(rules, busy, minute):
     return any(start < end and start < finish and begin < end for start, end in busy)
 
 
-def is_under_limits(hours, rules, taken, wall):
-    zone = ZoneInfo(hours.timezone)
-    dates = [datetime.fromtimestamp(at, zone).date() for at in taken]
-    same_day = [date for date in dates if date == wall.date()]
-    same_week = [date for date in dates if date.isocalendar()[:2] == wall.isocalendar()[:2]]
+def is_under_limits(hours, rules, taken_dates, wall):
+    same_day = [date for date in taken_dates if date == wall.date()]
+    same_week = [date for date in taken_dates if date.isocalendar()[:2] == wall.isocalendar()[:2]]
     if rules.per_day is not None and len(same_day) >= rules.per_day:
         return False
     return rules.per_week is None or len(same_week) < rules.per_week
 
 
-def slow_free_starts(hours, rules, *, after, before, busy, taken):
-    walk = Walk(hours.timezone, after, before + rules.length * 60)
-    windows = open_windows(hours, walk)
+def slow_free_starts(hours, rules, *, after, before, busy, taken=()):
+    windows = open_windows(hours, after, before + rules.length * 60)
+    zone = ZoneInfo(hours.timezone)
+    taken_dates = [datetime.fromtimestamp(at, zone).date() for at in taken]
     open_minutes = set()
+    on_grid = set()
     for opens, closes in windows:
         open_minutes.update(range(opens, closes))
+        on_grid.update(range(opens, closes, rules.step))
     starts = []
-    for minute in range(after // 60, before // 60 + 1):
+    for minute in sorted(on_grid):
         if not after <= minute * 60 < before:
-            continue
-        if not any(opens <= minute < closes and (minute - opens) % rules.step == 0 for opens, closes in windows):
             continue
         if not all(inside in open_minutes for inside in range(minute, minute + rules.length)):
             continue
         if is_busy(rules, busy, minute):
             continue
-        if is_under_limits(hours, rules, taken, walk.wall_at(minute)):
+        if is_under_limits(hours, rules, taken_dates, wall_at(hours.timezone, minute)):
             starts.append(minute * 60)
     return starts
+
+
+def slow_offer(teams, *, after, before, now, notice, window_days):
+    """Starts with the lead's name. Each team is a dict: name, hours, rules, busy (of all in it), taken, notice.
+
+    `notice` and a team's own are seconds; whoever asks for too early or too late times gets what lies between.
+    """
+    offered = []
+    for team in teams:
+        first = max(after, now + notice, now + team["notice"])
+        last = min(before, now + window_days * 86400)
+        if first < last:
+            asked = {"after": first, "before": last, "busy": team["busy"], "taken": team["taken"]}
+            offered += [(start, team["name"]) for start in slow_free_starts(team["hours"], team["rules"], **asked)]
+    return sorted(offered)

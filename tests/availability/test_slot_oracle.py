@@ -1,106 +1,161 @@
-"""The slot function against a minute-by-minute walk, on random hours around clock changes of many kinds."""
+"""The slot function against a minute-by-minute walk, on random hours around clock changes of many kinds.
+
+ALMANAC_FIRST_SEED draws other questions than the usual ones.
+"""
 
 import os
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from itertools import pairwise
+from pathlib import Path
+from random import Random
+from time import perf_counter
 
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+import pytest
 
-from booking.availability.rules import SlotRules, Window, WorkingHours, free_starts, is_free
-from tests.availability.oracle import slow_free_starts
+from booking.availability.rules import free_starts, is_free
+from tests.availability import oracle
+from tests.availability.configurations import DAY, random_question
+from tests.availability.oracle import minute_of, slow_free_starts
+from tests.figures import print_figure
+from tests.sizes import SIZES
 
-# The normal run repeats the same examples; asking for a number draws new ones.
-EXAMPLES = int(os.environ.get("ALMANAC_SLOT_EXAMPLES", "500"))
-REPEATABLE = "ALMANAC_SLOT_EXAMPLES" not in os.environ
-DAY = 86_400
-
-PLACES = [
-    ("Europe/Zurich", date(2027, 3, 28)),
-    ("Europe/Zurich", date(2027, 10, 31)),
-    ("America/New_York", date(2027, 3, 14)),
-    ("America/New_York", date(2027, 11, 7)),
-    ("Australia/Lord_Howe", date(2027, 4, 4)),  # half an hour back
-    ("Australia/Lord_Howe", date(2027, 10, 3)),
-    ("Antarctica/Troll", date(2027, 3, 28)),  # two hours
-    ("Antarctica/Troll", date(2027, 10, 31)),
-    ("Africa/Cairo", date(2027, 4, 30)),  # 00:00 does not exist
-    ("Africa/Cairo", date(2027, 10, 29)),
-    ("America/Santiago", date(2027, 4, 4)),  # 23:00 twice
-    ("America/Santiago", date(2027, 9, 5)),
-    ("Asia/Kathmandu", date(2027, 5, 12)),  # +05:45, no change
-    ("Europe/Dublin", date(2027, 3, 28)),  # standard time is the summer's
-    ("Europe/Dublin", date(2027, 10, 31)),
-    ("Pacific/Apia", date(2011, 12, 30)),  # a day that never was
-    ("Pacific/Apia", date(2027, 1, 1)),
-    ("America/St_Johns", date(2010, 11, 7)),  # 00:01 goes back to 23:01 of the day before
-    ("Africa/Casablanca", date(2027, 2, 7)),  # Ramadan
-    ("Asia/Kolkata", date(2026, 12, 31)),  # ISO week 53
-]
-
-edges = st.one_of(st.integers(0, 1439), st.integers(0, 287).map(lambda slot: slot * 5), st.sampled_from([0, 120, 150]))
+FIRST_SEED = int(os.environ.get("ALMANAC_FIRST_SEED", "0"))
+PARTS = 4
 
 
-@st.composite
-def day_windows(draw):
-    start = draw(edges)
-    lasting = draw(st.one_of(st.sampled_from([480, 240, 600, 1440, 0]), st.integers(30, 1440)))
-    return start, start + lasting
+def seeds_of(part: int, *, parts: int = PARTS) -> range:
+    return range(FIRST_SEED + part, FIRST_SEED + SIZES.random_configurations, parts)
 
 
-@st.composite
-def working_hours(draw, timezone, around):
-    near = st.integers(-4, 5).map(lambda days: around + timedelta(days=days))
-    weekdays = st.one_of(st.sampled_from([range(7), range(5), (5, 6)]), st.sets(st.integers(0, 6), min_size=1))
-    patterns = draw(st.lists(st.tuples(weekdays, day_windows()), min_size=1, max_size=3))
-    exceptions = draw(st.dictionaries(near, st.lists(day_windows(), max_size=3).map(tuple), max_size=3))
-    holidays = draw(st.frozensets(near, max_size=2))
-    weekly = tuple(Window(weekday, start, end) for days, (start, end) in patterns for weekday in days)
-    return WorkingHours(timezone, weekly, exceptions, holidays)
-
-
-@st.composite
-def slot_rules(draw):
-    return SlotRules(
-        length=draw(st.one_of(st.sampled_from([60, 30, 90]), st.integers(5, 300))),
-        step=draw(st.one_of(st.sampled_from([30, 15, 60]), st.integers(5, 120))),
-        buffer_before=draw(st.sampled_from([0, 0, 7, 15])),
-        buffer_after=draw(st.sampled_from([0, 0, 10, 45])),
-        per_day=draw(st.sampled_from([None, None, None, None, 2, 3, 1, 0])),
-        per_week=draw(st.sampled_from([None, None, None, None, 4, 3, 2, 1])),
+@pytest.mark.soak
+@pytest.mark.parametrize("part", range(PARTS))
+def test_free_starts_equal_the_walk(part):
+    begun, starts, empty = perf_counter(), 0, 0
+    for seed in seeds_of(part):
+        question = random_question(seed)
+        found = free_starts(**question)
+        assert found == slow_free_starts(**question), f"seed {seed}: {question!r}"
+        starts += len(found)
+        empty += not found
+    seeds = seeds_of(part)
+    print_figure(
+        "slot oracle",
+        seeds=f"{seeds.start} to {seeds[-1]}, every {PARTS}th",
+        configurations=len(seeds),
+        starts=starts,
+        without_starts=empty,
+        seconds=round(perf_counter() - begun, 1),
     )
 
 
-@st.composite
-def questions(draw):
-    timezone, around = draw(st.sampled_from(PLACES))
-    midnight = int(datetime(around.year, around.month, around.day, tzinfo=UTC).timestamp())
-    seconds = st.one_of(
-        st.integers(-3 * DAY, 4 * DAY), st.integers(-3 * 288, 4 * 288).map(lambda fifth: fifth * 300)
-    ).map(lambda offset: midnight + offset)
-    lasting = st.one_of(st.integers(-600, 4 * 3600), st.integers(-1, 24).map(lambda fifth: fifth * 300))
-    after = draw(seconds)
-    return {
-        "hours": draw(working_hours(timezone, around)),
-        "rules": draw(slot_rules()),
-        "after": after,
-        "before": after + draw(st.sampled_from([2, 3, 1, 4, 0])) * DAY + draw(st.integers(0, DAY)),
-        "busy": [(start, start + long) for start, long in draw(st.lists(st.tuples(seconds, lasting), max_size=12))],
-        "taken": draw(st.lists(st.integers(midnight - 9 * DAY, midnight + 9 * DAY), max_size=6)),
+@pytest.mark.soak
+def test_is_free_equals_being_listed():
+    for seed in seeds_of(0):
+        chance, question = Random(-1 - seed), random_question(seed)
+        listed = free_starts(**question)
+        after, before = question.pop("after"), question.pop("before")
+        asked = {at + shift for at in listed[:20] for shift in (-60, -1, 0, 1)}
+        asked |= {after, before - 1, chance.randint(after, before)}
+        inside = {at for at in asked if after <= at < before}
+        free = {at for at in inside if is_free(start=at, **question)}
+        assert free == inside & set(listed), f"seed {seed}: {question!r}"
+
+
+def with_rules(question, **changes):
+    return {**question, "rules": replace(question["rules"], **changes)}
+
+
+def with_hours(question, **changes):
+    return {**question, "hours": replace(question["hours"], **changes)}
+
+
+def with_tails_cut(question):
+    """Hours end at midnight."""
+    weekly = tuple(replace(window, end=min(window.end, 1440)) for window in question["hours"].weekly)
+    return with_hours(question, weekly=weekly)
+
+
+FAULTS = {
+    "no buffer before": lambda q: with_rules(q, buffer_before=0),
+    "no buffer after": lambda q: with_rules(q, buffer_after=0),
+    "no day limit": lambda q: with_rules(q, per_day=None),
+    "no week limit": lambda q: with_rules(q, per_week=None),
+    "a minute too short": lambda q: with_rules(q, length=max(1, q["rules"].length - 1)),
+    "no exceptions": lambda q: with_hours(q, exceptions={}),
+    "no holidays": lambda q: with_hours(q, closed_days=frozenset()),
+    "no hours behind midnight": with_tails_cut,
+    "hours in UTC": lambda q: with_hours(q, timezone="UTC"),
+    "first busy time overlooked": lambda q: {**q, "busy": sorted(q["busy"])[1:]},
+    "busy times a second longer": lambda q: {**q, "busy": [(s, e + 1) for s, e in q["busy"] if s < e]},
+    "taken an hour later": lambda q: {**q, "taken": [at + 3600 for at in q["taken"]]},
+    "first moment overlooked": lambda q: {**q, "after": q["after"] + 1},
+    "last moment included": lambda q: {**q, "before": q["before"] + 1},
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_walk_notices_a_slot_function_with_a_fault(fault):
+    """The negative control: as many questions as the short form asks."""
+    for seed in range(500):
+        question = random_question(seed)
+        wrong = free_starts(**FAULTS[fault](question))
+        # The walk agrees with the right answer on every seed, as shown above; it is asked only where it matters.
+        if wrong != free_starts(**question):
+            assert wrong != slow_free_starts(**question)
+            return
+    pytest.fail(f"{fault}: nobody noticed")
+
+
+def test_oracle_is_short_and_shares_nothing_with_the_product():
+    text = Path(oracle.__file__).read_text()
+    imported = [line for line in text.splitlines() if line.startswith(("import ", "from "))]
+    assert imported == [
+        "from datetime import UTC, datetime, timedelta",
+        "from functools import lru_cache",
+        "from zoneinfo import ZoneInfo",
+    ]
+    assert len(text.splitlines()) <= 150
+
+
+def test_oracle_knows_the_known_changes():
+    """What the walk says of days that almanacs print."""
+    told = {
+        ("Europe/Zurich", datetime(2027, 3, 28, 2, 30)): datetime(2027, 3, 28, 1, 30),
+        ("Europe/Zurich", datetime(2027, 10, 31, 2, 30)): datetime(2027, 10, 31, 0, 30),
+        ("Africa/Cairo", datetime(2027, 4, 30)): datetime(2027, 4, 29, 22),
+        ("Australia/Lord_Howe", datetime(2027, 10, 3, 2, 10)): datetime(2027, 10, 2, 15, 40),
+        ("Pacific/Apia", datetime(2011, 12, 30, 9)): datetime(2011, 12, 30, 19),
     }
+    for (zone, wall), instant in told.items():
+        assert minute_of(zone, wall) == int(instant.replace(tzinfo=UTC).timestamp()) // 60, (zone, wall)
 
 
-@settings(max_examples=EXAMPLES, deadline=None, derandomize=REPEATABLE, suppress_health_check=list(HealthCheck))
-@given(questions())
-def test_free_starts_equal_the_walk(question):
-    assert free_starts(**question) == slow_free_starts(**question)
+def test_questions_cover_what_hours_can_be():
+    """Random is not enough: every kind of configuration is among those that the short form asks."""
+    questions = [random_question(seed) for seed in range(500)]
+    rules = [question["rules"] for question in questions]
+    hours = [question["hours"] for question in questions]
+    changed = [q for q in questions if _changes_offset(q["hours"].timezone, after=q["after"], before=q["before"])]
+    counts = {
+        "zones": len({each.timezone for each in hours}),
+        "around a clock change": len(changed),
+        "crossing midnight": sum(any(window.end > 1440 for window in each.weekly) for each in hours),
+        "exceptions": sum(bool(each.exceptions) for each in hours),
+        "closed by exception": sum(() in each.exceptions.values() for each in hours),
+        "holidays": sum(bool(each.closed_days) for each in hours),
+        "buffer before": sum(each.buffer_before > 0 for each in rules),
+        "buffer after": sum(each.buffer_after > 0 for each in rules),
+        "day limit": sum(each.per_day is not None for each in rules),
+        "week limit": sum(each.per_week is not None for each in rules),
+        "busy": sum(bool(question["busy"]) for question in questions),
+        "taken": sum(bool(question["taken"]) for question in questions),
+    }
+    assert {name: count for name, count in counts.items() if count < 50} == {}
 
 
-@settings(max_examples=EXAMPLES // 4, deadline=None, derandomize=REPEATABLE, suppress_health_check=list(HealthCheck))
-@given(questions(), st.data())
-def test_is_free_equals_being_listed(question, data):
-    listed = free_starts(**question)
-    after, before = question.pop("after"), question.pop("before")
-    asked = {at + shift for at in listed[:20] for shift in (-60, -1, 0, 1)} | {after, before - 1}
-    asked.add(data.draw(st.integers(after, before)))
-    inside = {at for at in asked if after <= at < before}
-    assert {at for at in inside if is_free(start=at, **question)} == inside & set(listed)
+def _changes_offset(zone: str, *, after: int, before: int) -> bool:
+    first, last = (datetime.fromtimestamp(at, UTC).date() for at in (after - DAY, before + DAY))
+    days = [date.fromordinal(number) for number in range(first.toordinal(), last.toordinal() + 1)]
+    noons = [minute_of(zone, datetime(day.year, day.month, day.day, 12)) for day in days]
+    return any(later - earlier != 1440 for earlier, later in pairwise(noons))
