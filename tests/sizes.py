@@ -10,6 +10,7 @@ LONG = os.environ.get("ALMANAC_SOAK") == "1"
 class Sizes:
     crowd_rounds: int
     random_configurations: int
+    zones_of_a_kind: int
 
 
-SIZES = Sizes(crowd_rounds=100, random_configurations=20_000) if LONG else Sizes(1, 500)
+SIZES = Sizes(crowd_rounds=100, random_configurations=20_000, zones_of_a_kind=1000) if LONG else Sizes(1, 500, 1)
