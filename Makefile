@@ -12,7 +12,7 @@ help:
 	@echo "make test    all tests, on SQLite and on PostgreSQL"
 	@echo "make soak    the long forms of the proofs, on both databases (hours)"
 	@echo "make lint    style, imports between rooms, templates"
-	@echo "make bench   measurements"
+	@echo "make bench   measurements as JSON lines (ONLY=booking for one of them)"
 	@echo "make clean   remove what was built; data in var/ stay"
 
 .venv/.installed: pyproject.toml constraints.txt
@@ -55,10 +55,7 @@ lint: .venv/.installed-for-tests
 	@$(BIN)/djlint templates/notifications --lint --quiet --ignore H021  # mail programs need inline styles
 
 bench: .venv/.installed-for-tests
-	@found=no; for script in tests/bench/*.py tests/*/bench_*.py; do \
-	  test -f "$$script" || continue; found=yes; \
-	  echo "$$script"; PYTHONPATH=.:site DJANGO_SETTINGS_MODULE=config.settings $(BIN)/python "$$script" || exit 1; \
-	done; test $$found = yes || echo "There is nothing to measure yet."
+	@PYTHONPATH=.:site $(BIN)/python -W ignore -m tests.bench $(ONLY)
 
 clean:
 	rm -rf .venv build *.egg-info .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,3 @@
+"""The two kinds of database everything is measured on."""
+
+SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"

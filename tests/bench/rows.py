@@ -1,0 +1,135 @@
+"""The rows of the table: what is measured, what others need for it, and what is asked of us."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tests.bench.databases import POSTGRESQL, SQLITE
+
+
+@dataclass(frozen=True)
+class Limit:
+    """`figure` is at least `least`, or at most `most`."""
+
+    figure: str
+    least: float = float("-inf")
+    most: float = float("inf")
+
+    def holds(self, values: Mapping[str, object]) -> bool:
+        return self.least <= values[self.figure] <= self.most
+
+
+@dataclass(frozen=True)
+class Row:
+    """`shown` is the figure of the table; `script` is what `make bench ONLY=` takes."""
+
+    script: str
+    work: str
+    shown: str
+    goal: str
+    limits: tuple[Limit, ...] = ()
+    peers: str = ""
+    on: tuple[str, ...] = (SQLITE, POSTGRESQL)
+
+    def met(self, values: Mapping[str, object], *, database: str) -> bool | None:
+        """None when nothing is asked on this database."""
+        if not self.limits or database not in self.on:
+            return None
+        return all(limit.holds(values) for limit in self.limits)
+
+
+def per_second(least: float, *more: Limit) -> tuple[Limit, ...]:
+    return (Limit("per_second", least=least), *more)
+
+
+def within(milliseconds: float, *more: Limit) -> tuple[Limit, ...]:
+    return (Limit("p50_ms", most=milliseconds), *more)
+
+
+_CPU = Limit("cpu_ms_per_operation", most=9)
+_SHARE = Limit("ratio_to_floor", least=0.4)
+_SLOWEST = Limit("max_ms", most=1000)
+_SIX_QUERIES = Limit("queries", most=6)
+_BOOKING_PEERS = "pretix 13 / 21 per second; Easy!Appointments 110 / 165-202, selling one slot up to 8 times"
+_ON_POSTGRESQL = "{} per second, 40 % of the floor, 9 CPU ms on PostgreSQL"
+_PAGE_PEERS = "pretix 1.8 / 3.2 per second, 10 requests"
+
+
+def _booking(what: str, clients: int, *, postgresql: int) -> dict[str, Row]:
+    """One row per database, because the goals differ."""
+    key = f"booking_{what.split()[-1]}_{clients}"
+    work = f"booking over REST, {what}, {clients} client{'s' if clients > 1 else ''}"
+    ours = per_second(postgresql, _CPU, _SHARE)
+    sqlite = per_second(200, _SLOWEST)
+    return {
+        f"{key}_postgresql": Row(
+            "booking", work, "per_second", _ON_POSTGRESQL.format(postgresql), ours, _BOOKING_PEERS, (POSTGRESQL,)
+        ),
+        f"{key}_sqlite": Row(
+            "booking", work, "per_second", "200 per second, slowest under 1 s on SQLite", sqlite, "", (SQLITE,)
+        ),
+    }
+
+
+ROWS: dict[str, Row] = {
+    "client": Row("client", "the client's own ceiling: an address that does nothing", "per_second", ""),
+    "floor_1": Row("floor", "the floor: five statements in a bare DRF view, 1 client", "per_second", ""),
+    "floor_8": Row("floor", "the same, 8 clients", "per_second", ""),
+    **_booking("a place of a class", 1, postgresql=130),
+    **_booking("a place of a class", 8, postgresql=220),
+    **_booking("an appointment", 1, postgresql=130),
+    **_booking("an appointment", 8, postgresql=220),
+    "guest_1": Row(
+        "guest",
+        "a guest's whole booking through the pages, 1 client",
+        "per_second",
+        "18 per second, 4 requests",
+        per_second(18, Limit("requests", most=4)),
+        _PAGE_PEERS,
+    ),
+    "guest_8": Row(
+        "guest",
+        "the same, 8 clients",
+        "per_second",
+        "32 per second, 4 requests",
+        per_second(32, Limit("requests", most=4)),
+        _PAGE_PEERS,
+    ),
+    "rush": Row(
+        "rush",
+        "100 clients for 10 places, until all are answered",
+        "p50_ms",
+        "600 ms",
+        within(600),
+        "pretix 1.2-1.8 s",
+    ),
+    "slots_day_0": Row(
+        "slots",
+        "slots of one day over HTTP, no entries that day",
+        "p50_ms",
+        "4 ms, 6 queries",
+        within(4, _SIX_QUERIES),
+        "django-appointment 9 ms; Easy!Appointments 4 ms",
+    ),
+    "slots_day_1000": Row(
+        "slots",
+        "the same, 1,000 entries",
+        "p50_ms",
+        "4.5 ms, 6 queries",
+        within(4.5, _SIX_QUERIES),
+        "django-appointment 364 ms; Easy!Appointments 12.5 ms",
+    ),
+    "slots_day_10000": Row(
+        "slots",
+        "the same, 10,000 entries",
+        "p50_ms",
+        "9 ms, 6 queries",
+        within(9, _SIX_QUERIES),
+        "django-appointment 3,510 ms; Easy!Appointments 87 ms",
+    ),
+    "slots_month_1000": Row(
+        "slots", "a month of slots over HTTP, 1,000 entries", "p50_ms", "8 ms", within(8), "Easy!Appointments 78 ms"
+    ),
+    "slots_month_10000": Row(
+        "slots", "the same, 10,000 entries", "p50_ms", "25 ms", within(25), "Easy!Appointments 418 ms"
+    ),
+}
