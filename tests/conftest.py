@@ -8,6 +8,7 @@ from django.test import override_settings
 
 from booking.accounts.models import Organization
 from booking.core.clock import frozen_at
+from booking.core.limits.storage import store
 from booking.core.tenancy import acting_for
 from booking.studios.services import load_studio
 
@@ -44,6 +45,8 @@ def django_db_setup(django_db_setup, django_db_blocker, tmp_path_factory):
     """The test database, with Harbour Studio in it from the start: loading it once is faster than for every test."""
     with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
         load_harbour()
+    yield
+    store().close()
 
 
 @pytest.fixture

@@ -9,6 +9,8 @@ from tests.servers import postgresql_server
 os.environ.setdefault("ALMANAC_TEST_ROOT", tempfile.mkdtemp(prefix="almanac-tests-"))
 os.environ["ALMANAC_DATA"] = str(Path(os.environ["ALMANAC_TEST_ROOT"]) / os.environ.get("PYTEST_XDIST_WORKER", "main"))
 os.environ["ALMANAC_SECRET_KEY"] = "only-for-tests"
+# All tests come from one address; those about limits ask for real ones.
+os.environ.setdefault("ALMANAC_LIMITS", "*=1000000/60")
 
 POSTGRESQL = os.environ.get("ALMANAC_TEST_DATABASE") == "postgresql"
 PG_SERVER = None

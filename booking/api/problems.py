@@ -7,7 +7,8 @@ from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404, JsonResponse, UnreadablePostError
 from rest_framework import exceptions
 
-from booking.core.errors import AlmanacError, Busy, Invalid, Malformed, NotAllowed, NotFound
+from booking.core.errors import AlmanacError, Invalid, Malformed, NotAllowed, NotFound, Unavailable
+from booking.core.outages import is_outage
 
 CONTENT_TYPE = "application/problem+json"
 NOT_JSON = "Send a JSON object with the header Content-Type: application/json."
@@ -44,15 +45,17 @@ def problem_of(error: Exception) -> Problem | None:
     if isinstance(error, exceptions.ValidationError):
         return _validation_problem(error)
     if isinstance(error, AlmanacError):
-        return _refusal_problem(error)
+        return refusal_problem(error)
     if isinstance(error, Http404):
-        return _refusal_problem(NotFound())
+        return refusal_problem(NotFound())
     if isinstance(error, PermissionDenied | exceptions.PermissionDenied):
-        return _refusal_problem(NotAllowed())
+        return refusal_problem(NotAllowed())
     if isinstance(error, SuspiciousOperation | UnreadablePostError | exceptions.ParseError):
-        return _refusal_problem(Malformed())
+        return refusal_problem(Malformed())
     if isinstance(error, exceptions.APIException):
         return _protocol_problem(error)
+    if is_outage(error):
+        return refusal_problem(Unavailable())
     return None
 
 
@@ -88,12 +91,13 @@ def _validation_problem(error: exceptions.ValidationError) -> Problem:
         named = " ".join(f"{name}: {' '.join(sentences)}" for name, sentences in bad.items())
         problem = Malformed(named)
         return Problem(problem.status, problem.code, problem.title, problem.detail, {"fields": bad})
-    return _refusal_problem(Invalid(fields={name: list(map(str, errors)) for name, errors in found.items()}))
+    return refusal_problem(Invalid(fields={name: list(map(str, errors)) for name, errors in found.items()}))
 
 
-def _refusal_problem(error: AlmanacError) -> Problem:
+def refusal_problem(error: AlmanacError) -> Problem:
+    """The problem that a refusal of a service is to the client."""
     members = {"fields": error.fields} if isinstance(error, Invalid) else dict(error.extra)
-    headers = {"Retry-After": str(error.retry_after_seconds)} if isinstance(error, Busy) else {}
+    headers = {} if error.retry_after_seconds is None else {"Retry-After": str(error.retry_after_seconds)}
     return Problem(error.status, error.code, error.title, error.detail, members, headers)
 
 

@@ -3,7 +3,7 @@
 import logging
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from booking.core import guards
@@ -17,7 +17,7 @@ def find_obstacles() -> list[str]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         return [*_missing_migrations(), *_missing_guards()]
-    except DatabaseError:
+    except Error:
         logger.warning("The readiness probe did not reach the database.", exc_info=True)
         return ["The database does not answer."]
 

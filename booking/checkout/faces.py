@@ -10,12 +10,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from booking.core.errors import AlmanacError, NotFound
+from booking.core.limits import RateClass, declares
 from booking.core.private_pages import check_form, keep_private, say_when_to_retry
 
 View = Callable[..., HttpResponse]
 
 
-def till_page(*methods: str) -> Callable[[View], View]:
+def till_page(*methods: str, rate_class: RateClass) -> Callable[[View], View]:
     """A page of the till that answers these methods; refusals become pages, and nothing of it is stored anywhere.
 
     The CSRF cookie is not used: the till knows nobody by cookie or session, so a forged request would carry no
@@ -24,6 +25,7 @@ def till_page(*methods: str) -> Callable[[View], View]:
     """
 
     def decorate(view: View) -> View:
+        @declares(actor="anyone", scope="checkout", rate_class=rate_class)
         @csrf_exempt
         @require_http_methods(methods)
         @wraps(view)

@@ -32,14 +32,15 @@ from booking.reservations.states import BookingStatus
 from booking.scheduling.selectors import place_of
 
 CUSTOMER = "customer"
+_READ_OR_BOOK = {"GET": "token", "POST": "booking"}
 
 
-@till_page("GET", "HEAD")
+@till_page("GET", "HEAD", rate_class="search")
 def choose(request: HttpRequest, slug: str) -> HttpResponse:
     return _timetable(request, slug, template="checkout/choose.html")
 
 
-@till_page("GET", "HEAD")
+@till_page("GET", "HEAD", rate_class="search")
 def times(request: HttpRequest, slug: str) -> HttpResponse:
     """The live part alone, for htmx."""
     return _timetable(request, slug, template="checkout/_timetable.html")
@@ -51,7 +52,7 @@ def _timetable(request: HttpRequest, slug: str, *, template: str) -> HttpRespons
     return render(request, template, {**context, "offering": offering, "steps": steps_at(0)})
 
 
-@till_page("GET", "HEAD", "POST")
+@till_page("GET", "HEAD", "POST", rate_class=_READ_OR_BOOK)
 def details(request: HttpRequest, slug: str) -> HttpResponse:
     now = current_time()
     if request.method != "POST":
@@ -72,7 +73,7 @@ def details(request: HttpRequest, slug: str) -> HttpResponse:
     return _summary_page(request, held, purchase=purchase, now=now)
 
 
-@till_page("GET", "HEAD", "POST")
+@till_page("GET", "HEAD", "POST", rate_class=_READ_OR_BOOK)
 def summary(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     now = current_time()
     filling = read_filling(token, slug=slug)

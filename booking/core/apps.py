@@ -8,6 +8,8 @@ class CoreConfig(AppConfig):
 
     def ready(self):
         from booking.core import guards, tasks  # noqa: F401, PLC0415  (models must be loaded first)
+        from booking.core.limits import storage  # noqa: PLC0415
 
+        pre_migrate.connect(storage.prepare, sender=self)
         pre_migrate.connect(guards.take_down, sender=self)
         post_migrate.connect(guards.put_up, sender=self)

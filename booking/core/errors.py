@@ -9,6 +9,8 @@ class AlmanacError(Exception):
     code = "error"
     status = 400
     title = "That did not work"
+    # For refusals that pass by themselves.
+    retry_after_seconds: int | None = None
 
     def __init__(self, detail: str = "", **extra: object):
         super().__init__(detail or self.title)
@@ -55,3 +57,18 @@ class Busy(AlmanacError):
 
     code, status, title = "busy", 503, "Too many people at once, please try again"
     retry_after_seconds = 2
+
+
+class Unavailable(AlmanacError):
+    """The database is away; it comes back without anybody sending less."""
+
+    code, status, title = "unavailable", 503, "We cannot reach our own records right now"
+    retry_after_seconds = 5
+
+
+class TooManyRequests(AlmanacError):
+    code, status, title = "throttled", 429, "Too many requests"
+
+    def __init__(self, *, retry_after_seconds: int):
+        super().__init__(f"Please try again in {retry_after_seconds} seconds.")
+        self.retry_after_seconds = retry_after_seconds

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from booking.core.errors import AlmanacError, Busy
+from booking.core.errors import AlmanacError
 from booking.core.gate import check_text
 
 
@@ -28,6 +28,6 @@ def keep_private(response: HttpResponse) -> HttpResponse:
 
 def say_when_to_retry(response: HttpResponse, *, refusal: AlmanacError) -> HttpResponse:
     """Adds Retry-After to the answer to a refusal that passes by itself."""
-    if isinstance(refusal, Busy):
+    if refusal.retry_after_seconds is not None:
         response.headers["Retry-After"] = str(refusal.retry_after_seconds)
     return response

@@ -7,6 +7,7 @@ from booking.core import nudge
 from booking.core.clock import now
 from booking.core.events import deliver_due
 from booking.core.idempotency import forget_old_keys
+from booking.core.limits import forget_old_windows
 
 
 @db_task()
@@ -26,3 +27,8 @@ def sweep_events() -> None:
 @db_periodic_task(crontab(hour="3", minute="10"))
 def sweep_idempotency_keys() -> None:
     forget_old_keys(now=now())
+
+
+@db_periodic_task(crontab(minute="*/5"))
+def sweep_rate_limits() -> None:
+    forget_old_windows(now=now())

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from booking.core.timezones import offset_label
 
@@ -20,3 +20,10 @@ def zone_label(timezone: str, *, at: datetime) -> str:
     if not area or area == "Etc":
         return offset
     return gettext("%(city)s time (%(offset)s)") % {"city": city.replace("_", " "), "offset": offset}
+
+
+def wait_label(seconds: int) -> str:
+    """ "40 seconds", and whole minutes from two on, rounded up."""
+    if seconds < 120:
+        return ngettext("%(count)s second", "%(count)s seconds", seconds) % {"count": seconds}
+    return gettext("%(count)s minutes") % {"count": -(-seconds // 60)}

@@ -9,6 +9,8 @@ from wagtail.permissions import policy_registry
 class OwnMedia:
     """Mixed into an API view of a collection's members."""
 
+    actor, scope, rate_class = "staff", "media:read", "read"
+
     def get_queryset(self) -> QuerySet:
         everybodys = super().get_queryset()
         policy = policy_registry.get_by_type(everybodys.model)

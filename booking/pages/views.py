@@ -7,11 +7,13 @@ from django.views.decorators.http import require_safe
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
 
+from booking.core.limits import declares
 from booking.pages.sitemaps import PublicPages
 
 PRIVATE_PATHS = ("/admin/", "/book/", "/booking/", "/api/")
 
 
+@declares(actor="anyone", scope="pages:read", rate_class="read")
 @require_safe
 @cache_control(public=True, max_age=31_536_000, immutable=True)
 def show_brand(request: HttpRequest) -> HttpResponse:
@@ -24,11 +26,13 @@ def show_brand(request: HttpRequest) -> HttpResponse:
     return HttpResponse(f":root{{{tokens}}}\n", content_type="text/css; charset=utf-8")
 
 
+@declares(actor="anyone", scope="pages:read", rate_class="read")
 @require_safe
 def show_sitemap(request: HttpRequest) -> HttpResponse:
     return sitemap(request, sitemaps={"pages": PublicPages(request)})
 
 
+@declares(actor="anyone", scope="pages:read", rate_class="read")
 @require_safe
 def show_robots(request: HttpRequest) -> HttpResponse:
     """See RFC 9309."""
@@ -37,6 +41,7 @@ def show_robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
+@declares(actor="staff", scope="reports:read", rate_class="read")
 @require_safe
 @require_admin_access
 def show_page_types(request: HttpRequest) -> HttpResponse:

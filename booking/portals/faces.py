@@ -9,6 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from booking.core.errors import AlmanacError, NotFound
+from booking.core.limits import declares
 from booking.core.private_pages import check_form, keep_private, say_when_to_retry
 from booking.reservations.selectors import booking_by_token, manage_url
 
@@ -22,6 +23,7 @@ def booking_page(*methods: str) -> Callable[[View], View]:
     """
 
     def decorate(view: View) -> View:
+        @declares(actor="holder", scope="bookings", rate_class={"GET": "token", "POST": "booking"})
         @csrf_exempt
         @require_http_methods(methods)
         @wraps(view)

@@ -1,4 +1,5 @@
 import os
+from importlib import import_module
 
 import django
 from django.core.handlers.asgi import ASGIHandler, ASGIRequest
@@ -17,4 +18,5 @@ class Handler(ASGIHandler):
 
 
 django.setup(set_prefix=False)
+import_module("booking.api.checks").require_declared_routes()
 application = Handler()

@@ -31,3 +31,16 @@ def number(name: str, default: int) -> int:
 def words(name: str, default: list[str]) -> list[str]:
     value = os.environ.get(name)
     return default if value is None else [word.strip() for word in value.split(",") if word.strip()]
+
+
+def rates(name: str, default: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
+    """Limits as in "booking=30/60,search=100/60": so many in so many seconds; * means all of them."""
+    limits = dict(default)
+    for word in words(name, []):
+        rate_class, _, rate = word.partition("=")
+        most, _, seconds = rate.partition("/")
+        if not (most.isdecimal() and seconds.isdecimal() and int(seconds)) or rate_class not in {*limits, "*"}:
+            raise ImproperlyConfigured(f"{name}: {word!r} is not <class>=<requests>/<seconds>, of {', '.join(limits)}")
+        for known in limits if rate_class == "*" else [rate_class]:
+            limits[known] = int(most), int(seconds)
+    return limits

@@ -7,9 +7,12 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
+from booking.core.limits import declares
+
 _PICTURES = {".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"}
 
 
+@declares(actor="anyone", scope="media:read", rate_class="read")
 @require_safe
 def serve_media(request: HttpRequest, path: str) -> HttpResponseBase:
     """A file under MEDIA_ROOT; 404 for what is not there. A reverse proxy may serve the same folder instead."""

@@ -19,6 +19,9 @@ SEALING_KEYS = env.words("ALMANAC_SEALING_KEYS", [SECRET_KEY])
 ALLOWED_HOSTS = env.words("ALMANAC_HOSTS", ["localhost", ".localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.words("ALMANAC_ORIGINS", [])
 HTTPS = env.flag("ALMANAC_HTTPS", False)
+# How many proxies of ours stand in front; what they forward about the client is believed for as many, otherwise never.
+TRUSTED_PROXIES = env.number("ALMANAC_TRUSTED_PROXIES", 0)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 
 # Test builds may run on a virtual clock, and without locks, transactions and guards to show what those are for.
 TEST_BUILD = env.flag("ALMANAC_TEST_BUILD", False)
@@ -73,10 +76,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "booking.api.middleware.ContentSecurityPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "booking.api.middleware.InputGateMiddleware",
-    "booking.api.middleware.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -85,6 +88,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "booking.accounts.middleware.OrganizationMiddleware",
+    "booking.api.limiting.RateLimitMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -175,6 +179,23 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 # No hashes of staff mail addresses go to a third party.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+
+# Requests per seconds and client address; "account" and "token" beside them count for one account or booking, wherever
+# the requests come from.
+RATE_LIMITS = env.rates(
+    "ALMANAC_LIMITS",
+    {
+        "booking": (60, 60),
+        "quote": (120, 60),
+        "search": (240, 60),
+        "token": (120, 60),
+        "sign-in": (20, 300),
+        "sign-in.account": (10, 300),
+        "password-reset": (10, 3600),
+        "password-reset.account": (3, 3600),
+        "change": (600, 60),
+    },
+)
 
 # Limits and timings of the product.
 HOLD_MINUTES = 10

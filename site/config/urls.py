@@ -7,6 +7,9 @@ from booking.api.views.probes import HealthView, ReadinessView
 from booking.pages.views import show_page_types
 from config.media import serve_media
 
+handler400 = "booking.api.faults.answer_bad_request"
+handler500 = "booking.api.faults.answer_fault"
+
 urlpatterns = [
     # Wagtail's report counts the pages of all studios; it stands before Wagtail's own address.
     re_path(r"^admin/reports/page-types-usage/", show_page_types),

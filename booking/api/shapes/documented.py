@@ -13,7 +13,7 @@ IDEMPOTENCY_KEY = OpenApiParameter(
 )
 
 # Any endpoint may answer these.
-_ALWAYS = (400, 503)
+_ALWAYS = (400, 429, 503)
 _DONE = {201: "It is made. The same again for a repeated Idempotency-Key."}
 
 

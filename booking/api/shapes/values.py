@@ -38,5 +38,6 @@ PROBLEMS = {
     404: "There is nothing here, or it is not yours.",
     409: "Somebody was faster: `slot_taken` or `sold_out`.",
     422: "Understood, but some values cannot be; `fields` says which.",
-    503: "Too many people at once; nothing was changed. Wait as long as `Retry-After` says.",
+    429: "Too many requests. Wait as long as `Retry-After` says.",
+    503: "Too many people at once; nothing was changed, or the database is away. Wait as long as `Retry-After` says.",
 }

@@ -31,7 +31,7 @@ _BOOKING = {
 
 
 class QuotesView(PublicView):
-    actor, scope, rate_class = "anyone", "quotes:make", "search"
+    actor, scope, rate_class = "anyone", "quotes:make", "quote"
 
     @documented("make_quote", answer=QuoteShape, problems=[422], request=QuoteInput, example=_QUOTE, tag=_TAG)
     def post(self, request):
@@ -103,7 +103,7 @@ class _OneBookingView(HolderView):
 
 
 class BookingView(_OneBookingView):
-    actor, scope, rate_class = "holder", "bookings:read", "read"
+    actor, scope, rate_class = "holder", "bookings:read", "token"
 
     @documented("read_booking", answer=BookingShape, problems=[401, 404], tag=_TAG)
     def get(self, request, reference):
@@ -115,7 +115,7 @@ class BookingView(_OneBookingView):
 
 
 class CancelView(_OneBookingView):
-    actor, scope, rate_class = "holder", "bookings:cancel", "booking"
+    actor, scope, rate_class = "holder", "bookings:cancel", {"GET": "token", "POST": "booking"}
 
     @documented("preview_cancel", answer=CancelPreviewShape, problems=[401, 404], tag=_TAG)
     def get(self, request, reference):

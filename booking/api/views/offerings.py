@@ -13,6 +13,7 @@ from booking.api.shapes.documented import documented
 from booking.api.shapes.offerings import OfferingPageShape, OfferingShape, SessionPageShape, SlotsShape
 from booking.api.views.base import PublicView
 from booking.core.errors import Invalid
+from booking.core.limits import spend_search
 from booking.core.timezones import day_bounds, local_date
 from booking.offerings.kinds import registry as kinds
 from booking.offerings.models import Offering
@@ -36,6 +37,8 @@ class OfferingsView(PublicView):
         """
         query = self.read_query(OfferingsQuery)
         cursor, size = query.pop("cursor", ""), query.pop("page_size", PAGE_SIZE)
+        if query:
+            spend_search(request, now=self.now)
         offerings = filter_offerings(public_offerings(), **query)
         page = read_page(offerings, keys=["pk"], name="offerings", request=request, cursor=cursor, size=size)
         return Response(page.show(show_offerings(page.rows, organization=self.organization, now=self.now)))

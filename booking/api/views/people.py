@@ -8,6 +8,7 @@ from booking.api.presenters.people import show_instructor
 from booking.api.shapes.documented import documented
 from booking.api.shapes.offerings import InstructorPageShape, InstructorShape
 from booking.api.views.base import PublicView
+from booking.core.limits import spend_search
 
 _TAG = "People"
 
@@ -24,6 +25,8 @@ class InstructorsView(PublicView):
         """
         query = self.read_query(InstructorsQuery)
         cursor, size = query.pop("cursor", ""), query.pop("page_size", PAGE_SIZE)
+        if query:
+            spend_search(request, now=self.now)
         found = filter_instructors(active_instructors(), **query)
         page = read_page(found, keys=["name", "pk"], name="instructors", request=request, cursor=cursor, size=size)
         return Response(page.show([show_instructor(row, organization=self.organization) for row in page.rows]))

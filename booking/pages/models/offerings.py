@@ -6,6 +6,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 
 from booking.core.errors import NotFound
+from booking.core.limits import spend_search
 from booking.offerings.models import Offering
 from booking.offerings.models.offerings import Visibility
 from booking.offerings.selectors import find_offering, public_offerings
@@ -41,6 +42,8 @@ class OfferingIndexPage(SitePage):
     def add_context(self, context: dict, *, request: HttpRequest) -> None:
         everything = public_offerings()
         filters = Filters.read(request.GET)
+        if filters:
+            spend_search(request, now=context["now"])
         found = Paginator(narrow(everything, filters=filters), CARDS_PER_PAGE)
         shown = found.get_page(request.GET.get("page"))
         choices = choices_of(everything)
