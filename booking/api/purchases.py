@@ -7,7 +7,7 @@ from booking.core.errors import Invalid, NotFound
 from booking.offerings.kinds import registry as kinds
 from booking.offerings.models import Offering, Variant
 from booking.offerings.models.variants import Scope
-from booking.offerings.selectors import active_variants, facilitators_of, find_offering, public_offerings
+from booking.offerings.selectors import active_variants, facilitators_of, find_offering, find_public_variant
 from booking.people.models import Instructor
 from booking.reservations.services import BookingRequest
 
@@ -49,12 +49,8 @@ def find_purchase(values: Mapping[str, object], *, organization: Organization) -
 
 def _find_public_date(slug: str, *, variant: str) -> Variant | None:
     """The usual case of a busy sale in one query instead of four: dates need neither people nor texts."""
-    by_dates = [name for name, kind in kinds if kind.books == "sessions"]
-    return (
-        Variant.objects.select_related("offering__form", "offering__policy")
-        .filter(slug=variant, is_active=True, offering__in=public_offerings().filter(slug=slug, kind__in=by_dates))
-        .first()
-    )
+    found = find_public_variant(slug, variant=variant)
+    return found if found and kinds.get(found.offering.kind).books == "sessions" else None
 
 
 def check_dates(values: Mapping[str, object], *, variant: Variant) -> None:

@@ -1,6 +1,7 @@
 from datetime import datetime
 
 from booking.audit.models import AuditRecord
+from booking.core.rows import insert
 
 
 def record_change(
@@ -14,7 +15,7 @@ def record_change(
     changes: dict[str, object] | None = None,
 ) -> AuditRecord:
     """Append to the log, in the caller's transaction. `changes` holds JSON values and no secrets."""
-    return AuditRecord.objects.create(
+    record = AuditRecord(
         actor=actor,
         action=action,
         subject_type=subject_type,
@@ -23,3 +24,5 @@ def record_change(
         reason=reason,
         changes=changes or {},
     )
+    insert(record)
+    return record

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import Model
 
+from booking.core.rows import select_to_lock
 from booking.core.transactions import require_transaction
 
 Row = TypeVar("Row", bound=Model)
@@ -33,10 +33,7 @@ def lock(rows: Iterable[Row]) -> dict[Row, Row]:
         by_model[type(row)].add(row.pk)
     fresh: dict[tuple[type[Row], int], Row] = {}
     for model in sorted(by_model, key=lambda model: model._meta.label):
-        queryset = model._base_manager.filter(pk__in=by_model[model]).order_by("pk")
-        if connection.features.has_select_for_update:
-            queryset = queryset.select_for_update(no_key=True)
-        fresh |= {(model, row.pk): row for row in queryset}
+        fresh |= {(model, row.pk): row for row in select_to_lock(model, {"pk": sorted(by_model[model])})}
     try:
         return {row: fresh[type(row), row.pk] for row in rows}
     except KeyError as gone:

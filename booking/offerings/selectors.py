@@ -2,6 +2,7 @@ from django.db.models import Min, OuterRef, Prefetch, QuerySet, Subquery
 
 from booking.core.codes import hash_token, is_token
 from booking.core.errors import NotFound
+from booking.core.rows import select
 from booking.offerings.models import Facilitator, Offering, OfferingTag, Variant
 from booking.offerings.models.offerings import Visibility
 from booking.offerings.rules import has_words, search_words
@@ -32,6 +33,16 @@ def find_offering(slug: str, *, key: str | None = None) -> Offering:
     if offering is None or (offering.visibility == Visibility.LINK and not _opens(offering, key=key)):
         raise NotFound()
     return offering
+
+
+def find_public_variant(slug: str, *, variant: str) -> Variant | None:
+    """A price tier on sale of a public offering."""
+    shown = {"slug": slug, "is_active": True, "is_archived": False, "visibility": Visibility.PUBLIC}
+    for offering in select(Offering, shown):
+        for found in select(Variant, {"offering": offering.pk, "slug": variant, "is_active": True}):
+            found.offering = offering
+            return found
+    return None
 
 
 def filter_offerings(

@@ -2,7 +2,7 @@ from rest_framework.response import Response
 
 from booking.api.inputs.bookings import BookingInput, CancelInput, QuoteInput
 from booking.api.inputs.strict import StrictQuery, read_body
-from booking.api.presenters.bookings import show_booking, show_preview
+from booking.api.presenters.bookings import show_booking, show_preview, with_parts
 from booking.api.presenters.quotes import show_quote
 from booking.api.purchases import check_dates, find_purchase, make_request
 from booking.api.shapes.bookings import BookingShape, CancelPreviewShape, NewBookingShape, QuoteShape
@@ -99,7 +99,7 @@ class _OneBookingView(HolderView):
 
     def show(self, booking: Booking) -> Response:
         url = self.request.build_absolute_uri(manage_url(booking, token=self.request.auth))
-        return Response(show_booking(booking, organization=self.organization, manage_url=url))
+        return Response(show_booking(with_parts(booking), organization=self.organization, manage_url=url))
 
 
 class BookingView(_OneBookingView):

@@ -2,6 +2,7 @@ from datetime import datetime
 
 from booking.billing.models import Order, OrderLine
 from booking.billing.states import OrderStatus
+from booking.core.rows import insert, keep_at_hand
 from booking.core.transactions import require_transaction
 from booking.people.models import Customer
 from booking.pricing.rules import Quote
@@ -10,7 +11,7 @@ from booking.pricing.rules import Quote
 def place_order(customer: Customer, *, quote: Quote, now: datetime) -> Order:
     """Copy a quote into an order: prices, tax rates and wording stay as they are now."""
     require_transaction()
-    order = Order.objects.create(
+    order = Order(
         customer=customer,
         currency=quote.total.currency,
         total=quote.total.minor,
@@ -19,21 +20,22 @@ def place_order(customer: Customer, *, quote: Quote, now: datetime) -> Order:
         placed_at=now,
         status=OrderStatus.OPEN if quote.total else OrderStatus.PAID,
     )
-    OrderLine.objects.bulk_create(
-        [
-            OrderLine(
-                order=order,
-                position=position,
-                description=line.description,
-                quantity=line.quantity,
-                unit_price=line.unit_price.minor,
-                total=line.total.minor,
-                tax_rate=line.tax_rate,
-                tax=line.tax.minor,
-            )
-            for position, line in enumerate(quote.lines + quote.adjustments)
-        ]
-    )
+    insert(order)
+    lines = [
+        OrderLine(
+            order=order,
+            position=position,
+            description=line.description,
+            quantity=line.quantity,
+            unit_price=line.unit_price.minor,
+            total=line.total.minor,
+            tax_rate=line.tax_rate,
+            tax=line.tax.minor,
+        )
+        for position, line in enumerate(quote.lines + quote.adjustments)
+    ]
+    insert(*lines)
+    keep_at_hand(order, "lines", lines)
     return order
 
 

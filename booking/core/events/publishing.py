@@ -8,6 +8,7 @@ from django.db import transaction
 
 from booking.core import nudge
 from booking.core.models import Delivery, EventRecord
+from booking.core.rows import insert
 from booking.core.tenancy import active_organization_id
 from booking.core.transactions import require_transaction
 
@@ -61,14 +62,15 @@ def afterwards_of(name: str) -> dict[str, Callable[[Event, datetime], None]]:
 def publish(event: Event, *, now: datetime) -> None:
     """Announce what has just been written. Needs the transaction of the change and an active organization."""
     require_transaction()
-    record = EventRecord.objects.create(
+    record = EventRecord(
         organization_key=active_organization_id(), name=event.name, payload=asdict(event), happened_at=now
     )
+    insert(record)
     for handler in _during[event.name]:
         handler(event)
     owed = [Delivery(record=record, handler=path, due_at=now) for path in _afterwards[event.name]]
     if owed:
-        Delivery.objects.bulk_create(owed)
+        insert(*owed)
         _wake_worker_once_after_commit()
 
 

@@ -1,6 +1,7 @@
 from datetime import datetime
 
 from booking.core.gate import fold_identity
+from booking.core.rows import insert_unless_known, select
 from booking.core.transactions import transactional
 from booking.people.models import Customer
 
@@ -12,7 +13,8 @@ def save_customer(*, name: str, email: str, phone: str = "", timezone: str = "",
     Nobody has proven to own the address, so what is known of somebody never changes here; a booking keeps what was
     given for it.
     """
-    customer, _ = Customer.objects.get_or_create(
-        email=fold_identity(email), defaults={"name": name, "phone": phone, "timezone": timezone, "created_at": now}
-    )
-    return customer
+    email = fold_identity(email)
+    for known in select(Customer, {"email": email}):
+        return known
+    customer = Customer(email=email, name=name, phone=phone, timezone=timezone, created_at=now)
+    return customer if insert_unless_known(customer) else Customer.objects.get(email=email)

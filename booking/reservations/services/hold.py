@@ -5,6 +5,7 @@ from django.conf import settings
 from booking.billing.services import place_order
 from booking.core.codes import hash_token, new_token
 from booking.core.events import publish
+from booking.core.rows import insert, keep_at_hand
 from booking.core.sealing import seal
 from booking.core.transactions import transactional
 from booking.intake.services import submit_answers
@@ -36,13 +37,13 @@ def hold_prepared(request: BookingRequest, *, chosen: list[Session], now: dateti
     booking, token = _write_booking(request, now=now)
     take = take_times if is_booked_by_slots(request.offering) else take_sessions
     sessions = take(request, chosen, expires_at=booking.hold_expires_at, now=now)
-    Seat.objects.bulk_create(
-        [
-            Seat(booking=booking, session=session, number=number)
-            for session in sessions
-            for number in range(1, request.quantity + 1)
-        ]
-    )
+    seats = [
+        Seat(booking=booking, session=session, number=number)
+        for session in sessions
+        for number in range(1, request.quantity + 1)
+    ]
+    insert(*seats)
+    keep_at_hand(booking, "seats", seats)
     publish(BookingHeld(booking_id=booking.pk), now=now)
     return PlacedBooking(booking, token)
 
@@ -54,7 +55,7 @@ def _write_booking(request: BookingRequest, *, now: datetime) -> tuple[Booking, 
         name=request.name, email=request.email, phone=request.phone, timezone=request.timezone, now=now
     )
     order = place_order(customer, quote=quote_for(request.variant, quantity=request.quantity), now=now)
-    booking = Booking.objects.create(
+    booking = Booking(
         token_hash=hash_token(token, purpose=TOKEN_PURPOSE),
         sealed_token=seal(token),
         status=BookingStatus.RESERVED,
@@ -74,6 +75,7 @@ def _write_booking(request: BookingRequest, *, now: datetime) -> tuple[Booking, 
         created_at=now,
         hold_expires_at=now + timedelta(minutes=settings.HOLD_MINUTES),
     )
+    insert(booking)
     return booking, token
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from booking.audit.services import record_change
 from booking.core.errors import AlreadyDone
+from booking.core.rows import update
 from booking.core.transactions import require_transaction
 from booking.reservations.models import Booking, Seat
 from booking.reservations.states import BOOKING_MOVES, ENDED, SEAT_MOVES, BookingStatus, SeatStatus
@@ -19,22 +20,16 @@ def move_booking(
     The update names the status it starts from, so of two that race one wins and the other sees what happened.
     """
     require_transaction()
-    # A retried transaction finds its own objects changed by the attempt that was rolled back.
-    booking.refresh_from_db(fields=["status"])
-    if booking.status == to:
-        return False
-    if to not in BOOKING_MOVES[booking.status]:
-        raise AlreadyDone(f"This booking is {booking.status.replace('_', ' ')}.", status=booking.status)
-    stamps = {**_stamps(to, now=now, reason=reason), **also}
+    values = {"status": to, **_stamps(to, now=now, reason=reason), **also}
     was = booking.status
-    if not Booking.objects.filter(pk=booking.pk, status=was).update(status=to, **stamps):
+    if to not in BOOKING_MOVES[was] or not update(booking, values, where={"status": was}):
+        # Somebody was faster, or the attempt before this one, rolled back since, left its status on the object.
         booking.refresh_from_db(fields=["status"])
-        if booking.status == to:
+        was = booking.status
+        if was == to:
             return False
-        raise AlreadyDone(f"This booking is {booking.status.replace('_', ' ')}.", status=booking.status)
-    booking.status = to
-    for name, value in stamps.items():
-        setattr(booking, name, value)
+        if to not in BOOKING_MOVES[was] or not update(booking, values, where={"status": was}):
+            raise AlreadyDone(f"This booking is {was.replace('_', ' ')}.", status=was)
     record_change(
         actor=actor,
         action=f"booking.{to}",

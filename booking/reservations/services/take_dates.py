@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from booking.core.errors import Invalid, SoldOut
 from booking.core.locks import lock
+from booking.core.rows import select
 from booking.offerings.models.variants import Scope
 from booking.reservations.selectors import places_left
 from booking.reservations.services.expire import expire_in_the_way
@@ -19,11 +20,11 @@ def choose_sessions(request: BookingRequest, *, now: datetime) -> list[Session]:
 
     Raises Invalid when they do not exist, have begun or are not what the variant covers; SoldOut when it is plain.
     """
-    sessions = Session.objects.filter(offering=request.offering, status=SessionStatus.SCHEDULED).order_by("starts_at")
     if request.variant.scope in (Scope.SERIES, Scope.COHORT):
         chosen = current_run(request.offering)
     else:
-        chosen = list(sessions.filter(reference__in=request.sessions))
+        asked = {"offering": request.offering.pk, "status": SessionStatus.SCHEDULED, "reference": request.sessions}
+        chosen = sorted(select(Session, asked), key=lambda session: session.starts_at)
         if len(chosen) != len(set(request.sessions)) or len(chosen) != request.variant.sessions:
             count = request.variant.sessions
             wanted = "one date" if count == 1 else f"{count} dates"
@@ -31,9 +32,7 @@ def choose_sessions(request: BookingRequest, *, now: datetime) -> list[Session]:
     earliest = now + timedelta(hours=request.offering.notice_hours)
     if not chosen or any(session.starts_at <= earliest for session in chosen):
         raise Invalid("It has already begun or is too close.", fields={"session": ["can no longer be booked"]})
-    left = places_left(chosen, now=now)
-    for session in chosen:
-        _refuse_if_full(session, left=left[session.pk], wanted=request.quantity)
+    _refuse_if_full(chosen, wanted=request.quantity, now=now)
     return chosen
 
 
@@ -56,7 +55,10 @@ def take_sessions(
     return fresh
 
 
-def _refuse_if_full(session: Session, *, left: int | None, wanted: int) -> None:
-    if left is not None and left < wanted:
-        detail = "This date is sold out." if left == 0 else f"Only {left} left on this date."
-        raise SoldOut(detail, session=session.reference, places_left=left)
+def _refuse_if_full(sessions: list[Session], *, wanted: int, now: datetime) -> None:
+    short = [session for session in sessions if session.places_left is not None and session.places_left < wanted]
+    left = places_left(short, now=now) if short else {}
+    for session in short:
+        if left[session.pk] < wanted:
+            detail = "This date is sold out." if not left[session.pk] else f"Only {left[session.pk]} left on this date."
+            raise SoldOut(detail, session=session.reference, places_left=left[session.pk])

@@ -1,0 +1,92 @@
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from django.db import connection
+from django.db.models import Field, Model
+
+from booking.core.rows.fields import is_owned, prepare
+from booking.core.tenancy import check_tenant
+
+
+def insert(*rows: Model) -> None:
+    """Write new rows of one model in one statement and give them their primary keys.
+
+    Raises CrossTenantWrite for rows of another organization, and what `save` raises.
+    """
+    if rows:
+        _write(rows, ending="")
+
+
+def insert_unless_known(row: Model) -> bool:
+    """Write a new row unless a unique key has it already, waiting for a concurrent one; whether it was written."""
+    return _write([row], ending=" ON CONFLICT DO NOTHING")
+
+
+def update(row: Model, values: Mapping[str, object], *, where: Mapping[str, object] | None = None) -> bool:
+    """Write these columns of the row and set them on it, if it still has the values of `where`; whether it had.
+
+    Raises CrossTenantWrite. `where` holds no None.
+    """
+    _check_owner(row)
+    where = {"pk": row.pk, **(where or {})}
+    statement, fields = _update_statement(type(row), tuple(values), tuple(where))
+    given = [*values.values(), *where.values()]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [prepare(field, value) for field, value in zip(fields, given, strict=True)])
+        written = cursor.rowcount > 0
+    if written:
+        for name, value in values.items():
+            setattr(row, name, value)
+    return written
+
+
+def keep_at_hand(parent: Model, relation: str, rows: Sequence[Model]) -> None:
+    """Let `parent.<relation>.all()` answer with rows that were just written, instead of reading them back."""
+    queryset = getattr(parent, relation).get_queryset()
+    queryset._result_cache = list(rows)
+    queryset._prefetch_done = True
+    known = parent.__dict__.setdefault("_prefetched_objects_cache", {})
+    known[relation] = queryset
+
+
+def _write(rows: Sequence[Model], *, ending: str) -> bool:
+    model = type(rows[0])
+    start, one, end, fields = _insert_statement(model)
+    values: list[object] = []
+    for row in rows:
+        _check_owner(row)
+        values += [prepare(field, field.pre_save(row, True)) for field in fields]
+    statement = f"{start}{', '.join([one] * len(rows))}{ending}{end}"
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        keys = cursor.fetchall()
+    for row, (key,) in zip(rows, keys, strict=False):
+        row.pk = key
+        row._state.adding, row._state.db = False, connection.alias
+    return len(keys) == len(rows)
+
+
+def _check_owner(row: Model) -> None:
+    if is_owned(type(row)):
+        check_tenant(row)
+
+
+@lru_cache(maxsize=200)
+def _insert_statement(model: type[Model]) -> tuple[str, str, str, tuple[Field, ...]]:
+    quote = connection.ops.quote_name
+    fields = tuple(field for field in model._meta.local_concrete_fields if not field.primary_key)
+    columns = ", ".join(quote(field.column) for field in fields)
+    start = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES "
+    return start, f"({', '.join(['%s'] * len(fields))})", f" RETURNING {quote(model._meta.pk.column)}", fields
+
+
+@lru_cache(maxsize=200)
+def _update_statement(
+    model: type[Model], names: tuple[str, ...], where: tuple[str, ...]
+) -> tuple[str, tuple[Field, ...]]:
+    quote, meta = connection.ops.quote_name, model._meta
+    written = [meta.get_field(name) for name in names]
+    asked = [meta.pk if name == "pk" else meta.get_field(name) for name in where]
+    columns = ", ".join(f"{quote(field.column)} = %s" for field in written)
+    condition = " AND ".join(f"{quote(field.column)} = %s" for field in asked)
+    return f"UPDATE {quote(meta.db_table)} SET {columns} WHERE {condition}", (*written, *asked)
