@@ -1,0 +1,83 @@
+"""Status, deadlines, orders and the audit log tell the same story."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Concat
+
+from booking.audit.models import AuditRecord
+from booking.billing.states import OrderStatus
+from booking.core.consistency import LATE, Fault, registry
+from booking.payments.models import Payment
+from booking.reservations.models import Booking
+from booking.reservations.states import ENDED, BookingStatus
+
+_STANDING = (BookingStatus.CONFIRMED, BookingStatus.IN_PROGRESS, BookingStatus.COMPLETED)
+
+
+@registry.register("booking_stamps")
+def booking_stamps(now: datetime) -> Iterator[Fault]:
+    """Each status has its moments: a hold its expiry, a confirmation and an end the time they came."""
+    is_held, has_ended = Q(status=BookingStatus.RESERVED), Q(status__in=ENDED)
+    rules = {
+        "an expiry while reserved": is_held & Q(hold_expires_at=None),
+        "no expiry unless reserved": ~is_held & Q(hold_expires_at__isnull=False),
+        "a moment of confirmation": Q(status__in=_STANDING, confirmed_at=None),
+        "no moment of confirmation yet": Q(status=BookingStatus.RESERVED, confirmed_at__isnull=False),
+        "a moment of ending": has_ended & Q(ended_at=None),
+        "no moment of ending": ~has_ended & Q(ended_at__isnull=False),
+    }
+    for expected, broken in rules.items():
+        for booking in Booking.objects.filter(broken).iterator():
+            yield Fault(f"booking {booking.reference}", expected, f"it is {booking.status}")
+
+
+@registry.register("late_expiry")
+def late_expiries(now: datetime) -> Iterator[Fault]:
+    """Holds that ran out are tidied up within 15 minutes."""
+    late = Booking.objects.filter(status=BookingStatus.RESERVED, hold_expires_at__lte=now - LATE)
+    for booking in late.iterator():
+        since = booking.hold_expires_at.isoformat()
+        yield Fault(f"booking {booking.reference}", "expired", f"reserved, and ran out at {since}")
+
+
+@registry.register("booking_order")
+def booking_orders(now: datetime) -> Iterator[Fault]:
+    """What stands is paid for or asked for; what has ended asks for nothing any more."""
+    bookings = Booking.objects.select_related("order")
+    for booking in bookings.filter(status__in=_STANDING, order__status=OrderStatus.VOID).iterator():
+        yield _order_fault(booking, expected="an order that is open or paid")
+    for booking in bookings.filter(status__in=ENDED, order__status=OrderStatus.OPEN).iterator():
+        yield _order_fault(booking, expected="an order that is paid or void")
+    asked = Payment.objects.filter(order=OuterRef("order_id"))
+    for booking in bookings.filter(~Exists(asked), status__in=_STANDING, order__due_now__gt=0).iterator():
+        yield _order_fault(booking, expected=f"a payment of {booking.order.due_now} or more asked for")
+
+
+@registry.register("unrecorded_move")
+def unrecorded_moves(now: datetime) -> Iterator[Fault]:
+    """Every move of a booking is in the audit log."""
+    records = AuditRecord.objects.filter(subject_type="booking", subject_reference=OuterRef("reference"))
+    came_here = records.filter(action=Concat(Value("booking."), OuterRef("status")))
+    confirmed = records.filter(action=f"booking.{BookingStatus.CONFIRMED}")
+    moved = Booking.objects.exclude(status=BookingStatus.RESERVED)
+    for booking in moved.filter(~Exists(came_here)).iterator():
+        yield Fault(f"booking {booking.reference}", f"an audit record of booking.{booking.status}", "none")
+    once = moved.exclude(status=BookingStatus.CONFIRMED).filter(confirmed_at__isnull=False)
+    for booking in once.filter(~Exists(confirmed)).iterator():
+        yield Fault(f"booking {booking.reference}", "an audit record of booking.confirmed", "none")
+
+
+@registry.register("booking_buyer")
+def booking_buyers(now: datetime) -> Iterator[Fault]:
+    """Booking and order are the same customer's, and the variant is one of the offering's."""
+    bookings = Booking.objects.select_related("order")
+    for booking in bookings.exclude(order__customer=F("customer")).iterator():
+        yield _order_fault(booking, expected="an order of the same customer")
+    for booking in bookings.exclude(variant__offering=F("offering")).iterator():
+        yield Fault(f"booking {booking.reference}", "a variant of its offering", f"variant #{booking.variant_id}")
+
+
+def _order_fault(booking: Booking, *, expected: str) -> Fault:
+    return Fault(f"booking {booking.reference} ({booking.status})", expected, f"{booking.order} {booking.order.status}")

@@ -1,0 +1,62 @@
+"""Places: what is counted, what is sold and what is sat on."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Count, Exists, F, OuterRef, Q
+
+from booking.core.consistency import Fault, registry
+from booking.reservations.models import Booking, Seat
+from booking.reservations.selectors import GONE
+from booking.reservations.states import ENDED, SeatStatus
+from booking.scheduling.models import Session
+from booking.scheduling.states import SessionStatus
+
+
+@registry.register("taken_places")
+def taken_places(now: datetime) -> Iterator[Fault]:
+    """The counter of a session is the number of seats that take a place in it."""
+    sessions = Session.objects.annotate(rows=Count("seats", filter=~Q(seats__status__in=GONE)))
+    for session in sessions.exclude(taken=F("rows")).iterator():
+        yield Fault(f"session {session.reference}", f"{session.rows} taken, as many as seats", f"{session.taken}")
+
+
+@registry.register("missing_seats")
+def missing_seats(now: datetime) -> Iterator[Fault]:
+    """A booking that stands has as many seats as places were bought, in each of its sessions."""
+    kept = Seat.objects.exclude(status__in=GONE)
+    standing = Booking.objects.exclude(status__in=ENDED)
+    for booking in standing.filter(~Exists(kept.filter(booking=OuterRef("pk")))).iterator():
+        yield Fault(f"booking {booking.reference}", f"{booking.quantity} seats", f"none, while {booking.status}")
+    uneven = (
+        kept.exclude(booking__status__in=ENDED)
+        .values_list("booking__reference", "session__reference", "booking__quantity")
+        .annotate(seats=Count("pk"))
+        .exclude(seats=F("booking__quantity"))
+    )
+    for booking, session, quantity, seats in uneven.order_by().iterator():
+        yield Fault(f"booking {booking}", f"{quantity} seats in session {session}", f"{seats}")
+
+
+@registry.register("kept_seat")
+def kept_seats(now: datetime) -> Iterator[Fault]:
+    """A booking that has ended has given back what it had not used."""
+    kept = Seat.objects.filter(status=SeatStatus.BOOKED, booking__status__in=ENDED)
+    for seat in kept.select_related("booking", "session").iterator():
+        yield Fault(_name(seat), "released", f"{seat.status}, while the booking is {seat.booking.status}")
+
+
+@registry.register("seat_without_session")
+def seats_without_session(now: datetime) -> Iterator[Fault]:
+    """A seat is one in a session that takes place and that is of the offering that was booked."""
+    seats = Seat.objects.exclude(status__in=GONE).exclude(booking__status__in=ENDED)
+    wrong = Q(session__status=SessionStatus.CANCELLED) | ~Q(session__offering=F("booking__offering"))
+    for seat in seats.filter(wrong).select_related("booking", "session").iterator():
+        found = "a session of something else"
+        if seat.session.status == SessionStatus.CANCELLED:
+            found = "a session that was called off"
+        yield Fault(_name(seat), "a session of what was booked", found)
+
+
+def _name(seat: Seat) -> str:
+    return f"seat {seat.number} of booking {seat.booking.reference} in session {seat.session.reference}"

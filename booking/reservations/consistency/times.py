@@ -1,0 +1,41 @@
+"""Held and occupied time: it follows the booking it is held for."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef
+
+from booking.calendars.models import Entry
+from booking.core.consistency import Fault, registry
+from booking.reservations.models import Seat
+from booking.reservations.selectors import GONE
+from booking.reservations.states import BookingStatus
+from booking.scheduling.models import Session
+from booking.scheduling.services.occupation import SOURCE
+from booking.scheduling.states import SessionStatus
+
+
+@registry.register("held_time")
+def held_times(now: datetime) -> Iterator[Fault]:
+    """Time expires while it is held for a checkout, and only then: else it is lost to everybody, or sold again."""
+    held = Seat.objects.filter(session_id=OuterRef("source_id"), booking__status=BookingStatus.RESERVED)
+    entries = Entry.objects.filter(source_kind=SOURCE).select_related("owner")
+    for entry in entries.filter(~Exists(held), expires_at__isnull=False).iterator():
+        found = f"expires at {entry.expires_at.isoformat()}"
+        yield Fault(_name(entry), "time that does not expire, for nobody holds it", found)
+    single = held.filter(session__series=None)
+    for entry in entries.filter(Exists(single), expires_at=None).iterator():
+        yield Fault(_name(entry), "time that expires with its hold", "no expiry")
+
+
+@registry.register("abandoned_appointment")
+def abandoned_appointments(now: datetime) -> Iterator[Fault]:
+    """A session that exists for one booking ends with it."""
+    kept = Seat.objects.exclude(status__in=GONE).filter(session=OuterRef("pk"))
+    singles = Session.objects.filter(~Exists(kept), series=None, status=SessionStatus.SCHEDULED)
+    for session in singles.iterator():
+        yield Fault(f"session {session.reference}", "a booking, or to be called off", "nobody's appointment")
+
+
+def _name(entry: Entry) -> str:
+    return f"entry #{entry.pk} of {entry.owner} for session #{entry.source_id}"
