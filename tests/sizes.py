@@ -11,6 +11,29 @@ class Sizes:
     crowd_rounds: int
     random_configurations: int
     zones_of_a_kind: int
+    killed_statements: int
+    kills: int
+    messages: int
+    message_kills: int
 
 
-SIZES = Sizes(crowd_rounds=100, random_configurations=20_000, zones_of_a_kind=1000) if LONG else Sizes(1, 500, 1)
+LONG_FORM = Sizes(
+    crowd_rounds=100,
+    random_configurations=20_000,
+    zones_of_a_kind=1000,
+    killed_statements=1000,
+    kills=100,
+    messages=10_000,
+    message_kills=40,
+)
+SHORT_FORM = Sizes(
+    crowd_rounds=1,
+    random_configurations=500,
+    zones_of_a_kind=1,
+    killed_statements=6,
+    kills=6,
+    messages=300,
+    message_kills=6,
+)
+
+SIZES = LONG_FORM if LONG else SHORT_FORM
