@@ -1,7 +1,7 @@
 """The worker's side of the outbox."""
 
 from huey import crontab
-from huey.contrib.djhuey import db_periodic_task, db_task
+from huey.contrib.djhuey import HUEY, db_periodic_task, db_task
 
 from booking.core import nudge
 from booking.core.clock import now
@@ -10,13 +10,24 @@ from booking.core.idempotency import forget_old_keys
 from booking.core.limits import forget_old_windows
 
 
+# In the queue's store while a drain is asked for that has not begun yet.
+_ASKED_FOR = "drain"
+
+
 @db_task()
 def drain_events() -> None:
+    HUEY.delete(_ASKED_FOR)
     while deliver_due(now=now()):
         pass
 
 
-nudge.set_waker(drain_events)
+def ask_for_drain() -> None:
+    """Once for however many commits: what the drain will find when it begins includes them all."""
+    if HUEY.put_if_empty(_ASKED_FOR, True):
+        drain_events()
+
+
+nudge.set_waker(ask_for_drain)
 
 
 @db_periodic_task(crontab(minute="*"))
