@@ -15,6 +15,7 @@ class Sizes:
     kills: int
     messages: int
     message_kills: int
+    limit_rounds: int
 
 
 LONG_FORM = Sizes(
@@ -25,6 +26,7 @@ LONG_FORM = Sizes(
     kills=100,
     messages=10_000,
     message_kills=40,
+    limit_rounds=50,
 )
 SHORT_FORM = Sizes(
     crowd_rounds=1,
@@ -34,6 +36,7 @@ SHORT_FORM = Sizes(
     kills=6,
     messages=300,
     message_kills=6,
+    limit_rounds=2,
 )
 
 SIZES = LONG_FORM if LONG else SHORT_FORM

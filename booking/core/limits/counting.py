@@ -17,8 +17,8 @@ from booking.core.limits.storage import store
 _COUNT = (
     "INSERT INTO core_limits AS known (key, used, ends_at) VALUES {rows} "
     "ON CONFLICT (key) DO UPDATE SET "
-    "used = CASE WHEN known.ends_at <= {now} THEN 1 ELSE known.used + 1 END, "
-    "ends_at = CASE WHEN known.ends_at <= {now} THEN excluded.ends_at ELSE known.ends_at END "
+    "used = CASE WHEN known.ends_at <= ? THEN 1 ELSE known.used + 1 END, "
+    "ends_at = CASE WHEN known.ends_at <= ? THEN excluded.ends_at ELSE known.ends_at END "
     "RETURNING used, ends_at"
 )
 
@@ -69,13 +69,13 @@ def by_address(request: HttpRequest) -> str:
 
 def forget_old_windows(*, now: datetime) -> None:
     """Delete the windows that have closed."""
-    store().run(f"DELETE FROM core_limits WHERE ends_at <= {_milliseconds(now)}", ())
+    store().run("DELETE FROM core_limits WHERE ends_at <= ?", [_milliseconds(now)])
 
 
 def _count(charges: Sequence[Charge], *, instant: int) -> list[tuple[int, int]]:
     values = [value for charge in charges for value in (charge.key, _end(charge, instant=instant))]
     rows = ", ".join(["(?, 1, ?)"] * len(charges))
-    return store().run(_COUNT.format(rows=rows, now=instant), values)
+    return store().run(_COUNT.format(rows=rows), [*values, instant, instant])
 
 
 def _count_unprotected(charges: Sequence[Charge], *, instant: int) -> list[tuple[int, int]]:

@@ -14,6 +14,7 @@ from pathlib import Path
 import psycopg
 from django.conf import settings
 from django.db import connection
+from psycopg import sql
 
 from booking.core.errors import Unavailable
 
@@ -71,8 +72,12 @@ class PostgresqlStore(Store):
     failures = (psycopg.OperationalError, psycopg.InterfaceError)
 
     def _connect(self) -> psycopg.Connection:
+        """As the product signs in, and as the role that it takes on."""
         parameters = {"connect_timeout": _WAIT_SECONDS, **connection.get_connection_params(), "autocommit": True}
-        return psycopg.connect(**parameters)
+        opened = psycopg.connect(**parameters)
+        if role := connection.settings_dict["OPTIONS"].get("assume_role"):
+            opened.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(role)))
+        return opened
 
     def _execute(self, statement: str, values: Sequence) -> list[tuple]:
         cursor = self._connection.execute(statement.replace("?", "%s"), values)
