@@ -105,12 +105,15 @@ class Installation:
 
 
 class Template:
-    """A database with one studio in it, made once and copied for every installation that starts from it."""
+    """A database with one studio in it, made once and copied for every installation that starts from it.
 
-    def __init__(self, folder: Path, *, studio: Path, starts_at: datetime, postgresql: bool):
+    `server` is a PostgreSQL of one's own, for tests that kill it.
+    """
+
+    def __init__(self, folder: Path, *, studio: Path, starts_at: datetime, postgresql: bool, server=None):
         self.folder, self.starts_at, self.copies = folder, starts_at, 0
         self.name = f"template_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{studio.stem}"
-        self.server = postgresql_server() if postgresql else None
+        self.server = server or (postgresql_server() if postgresql else None)
         if self.server:
             self._execute(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)', f'CREATE DATABASE "{self.name}"')
         origin = Installation(self._folder("origin"), database_url=self._url(self.name), starts_at=starts_at)
