@@ -147,8 +147,9 @@ def run_module(installation: Installation, module: str, *arguments: str) -> str:
     return done.stdout
 
 
-def read_last_line(output: str) -> dict:
-    return json.loads(output.splitlines()[-1])
+def count_queries(installation: Installation, *paths: str) -> dict[str, dict[str, int]]:
+    """What tests.bench.queries counts, by path."""
+    return json.loads(run_module(installation, "tests.bench.queries", *paths).splitlines()[-1])
 
 
 def say(sentence: str) -> None:

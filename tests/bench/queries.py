@@ -1,0 +1,47 @@
+"""Counts the queries of addresses, within an installation's environment: `python -m tests.bench.queries /path/ ...`.
+
+A process that has answered before is asked, with empty caches and then once more.
+"""
+
+import json
+import os
+import sys
+
+import django
+from django.core.cache import caches
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+django.setup()
+
+# What frames queries and reads nothing.
+FRAMES = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SET ", "SELECT SET_CONFIG", "RESET")
+
+
+def count(path: str) -> dict[str, int]:
+    """`queries` with empty caches and `cached_queries`; `statements` are those that frame them as well."""
+    client = Client(headers={"host": "localhost"})
+    _ask(client, path)
+    for cache in caches.all():
+        cache.clear()
+    cold, warm = _ask(client, path), _ask(client, path)
+    return {"queries": len(_reading(cold)), "cached_queries": len(_reading(warm)), "statements": len(cold)}
+
+
+def _ask(client: Client, path: str) -> list[str]:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        answer = client.get(path)
+    assert answer.status_code == 200, (path, answer.status_code)
+    return [query["sql"] for query in captured.captured_queries]
+
+
+def _reading(statements: list[str]) -> list[str]:
+    return [text for text in statements if not text.upper().startswith(FRAMES)]
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps({path: count(path) for path in sys.argv[1:]}) + "\n")
