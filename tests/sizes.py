@@ -11,6 +11,8 @@ class Sizes:
     crowd_rounds: int
     random_configurations: int
     zones_of_a_kind: int
+    every_nth_venue: int
+    random_offers: int
     killed_statements: int
     kills: int
     messages: int
@@ -22,6 +24,8 @@ LONG_FORM = Sizes(
     crowd_rounds=100,
     random_configurations=20_000,
     zones_of_a_kind=1000,
+    every_nth_venue=1,
+    random_offers=1000,
     killed_statements=1000,
     kills=100,
     messages=10_000,
@@ -32,6 +36,8 @@ SHORT_FORM = Sizes(
     crowd_rounds=1,
     random_configurations=500,
     zones_of_a_kind=1,
+    every_nth_venue=5,
+    random_offers=30,
     killed_statements=6,
     kills=6,
     messages=300,
