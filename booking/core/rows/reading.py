@@ -37,7 +37,7 @@ def _read(model: type[Row], where: Mapping[str, object], *, ending: str) -> list
     statement, asked = _statement(model, shape)
     given = [value for name, given in where.items() for value in (given if name in many else [given])]
     with connection.cursor() as cursor:
-        cursor.execute(statement + ending, [prepare(field, value) for field, value in zip(asked, given, strict=True)])
+        cursor.execute(statement + ending, prepare(asked, given))
         rows = cursor.fetchall()
     names, converters = _columns(model)
     return [model.from_db(connection.alias, names, _converted(row, converters)) for row in rows]

@@ -32,7 +32,7 @@ def update(row: Model, values: Mapping[str, object], *, where: Mapping[str, obje
     statement, fields = _update_statement(type(row), tuple(values), tuple(where))
     given = [*values.values(), *where.values()]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [prepare(field, value) for field, value in zip(fields, given, strict=True)])
+        cursor.execute(statement, prepare(fields, given))
         written = cursor.rowcount > 0
     if written:
         for name, value in values.items():
@@ -55,7 +55,7 @@ def _write(rows: Sequence[Model], *, ending: str) -> bool:
     values: list[object] = []
     for row in rows:
         _check_owner(row)
-        values += [prepare(field, field.pre_save(row, True)) for field in fields]
+        values += prepare(fields, [field.pre_save(row, True) for field in fields])
     statement = f"{start}{', '.join([one] * len(rows))}{ending}{end}"
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
