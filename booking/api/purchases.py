@@ -34,23 +34,17 @@ def find_facilitator(offering: Offering, *, slug: str) -> Instructor:
 
 def find_purchase(values: Mapping[str, object], *, organization: Organization) -> Variant:
     """The variant somebody names, its offering at hand. Raises Invalid for what does not exist or is not open."""
-    variant = _find_public_date(values["offering"], variant=values["variant"])
+    variant = find_public_variant(values["offering"], variant=values["variant"])
     if variant is not None:
+        # The request knows its organization already; without this every price would read it again.
         variant.organization = variant.offering.organization = organization
         return variant
     try:
         offering = find_offering(values["offering"], key=values.get("key"))
     except NotFound:
         raise Invalid(fields={"offering": ["There is no such offering."]}) from None
-    # The request knows its organization already; without this every price would read it again.
     offering.organization = organization
     return find_variant(offering, slug=values["variant"])
-
-
-def _find_public_date(slug: str, *, variant: str) -> Variant | None:
-    """The usual case of a busy sale in one query instead of four: dates need neither people nor texts."""
-    found = find_public_variant(slug, variant=variant)
-    return found if found and kinds.get(found.offering.kind).books == "sessions" else None
 
 
 def check_dates(values: Mapping[str, object], *, variant: Variant) -> None:
