@@ -9,7 +9,6 @@ from booking.core.events import deliver_due
 from booking.core.idempotency import forget_old_keys
 from booking.core.limits import forget_old_windows
 
-
 # In the queue's store while a drain is asked for that has not begun yet.
 _ASKED_FOR = "drain"
 
