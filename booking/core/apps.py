@@ -1,5 +1,8 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.db.models.signals import post_migrate, pre_migrate
+
+from booking.core import failpoints
 
 
 class CoreConfig(AppConfig):
@@ -13,3 +16,5 @@ class CoreConfig(AppConfig):
         pre_migrate.connect(storage.prepare, sender=self)
         pre_migrate.connect(guards.take_down, sender=self)
         post_migrate.connect(guards.put_up, sender=self)
+        if settings.FAIL_POINT:
+            failpoints.arm(failpoints.read_fail_point(settings.FAIL_POINT))
