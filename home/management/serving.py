@@ -1,4 +1,4 @@
-"""Web server and worker side by side: started together, watched, and stopped together."""
+"""Web server and worker side by side: started together, watched, started again when one dies, and stopped together."""
 
 import os
 import signal
@@ -10,28 +10,48 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 
 from django.conf import settings
 from django.core.management.base import CommandError
 
 START_SECONDS = 60
 STOP_SECONDS = 20
+# What dies more often than this has a reason that a further start does not remove.
+MOST_RESTARTS, RESTART_SECONDS = 5, 30
 # As many threads as a process has connections to PostgreSQL; more would only wait for one.
 WEB_WORKERS, WEB_THREADS = "2", "8"
 
 
 @dataclass(slots=True)
 class Child:
-    """A running process; `farewell` is the signal that makes it finish its work and end."""
+    """A process that is to run; `farewell` is the signal that makes it finish its work and end."""
 
     name: str
-    process: subprocess.Popen
+    start: Callable[[], subprocess.Popen]
     farewell: signal.Signals
+    process: subprocess.Popen = field(init=False)
+    restarts: list[float] = field(default_factory=list, init=False)
+
+    def __post_init__(self):
+        self.process = self.start()
 
     @property
     def has_ended(self) -> bool:
         return self.process.poll() is not None
+
+    def restart(self) -> bool:
+        """Start it again; False, and not started, when it has died too often in too short a time."""
+        moment = time.monotonic()
+        self.restarts = [earlier for earlier in self.restarts if moment - earlier < RESTART_SECONDS]
+        if len(self.restarts) >= MOST_RESTARTS:
+            return False
+        self.restarts.append(moment)
+        self.end_orphans()
+        sys.stderr.write(f"The {self.name} ended with code {self.process.returncode}; it is started again.\n")
+        self.process = self.start()
+        return True
 
     def stop(self) -> None:
         if not self.has_ended:
@@ -43,7 +63,10 @@ class Child:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-        # A web server that is told to stop while it starts leaves the workers it has just made behind.
+        self.end_orphans()
+
+    def end_orphans(self) -> None:
+        """End what a web server leaves behind that is killed, or told to stop while it starts its workers."""
         with suppress(OSError):
             os.killpg(self.process.pid, signal.SIGKILL)
 
@@ -78,9 +101,10 @@ def require_port(port: int, *, host: str) -> None:
 
 
 def serve(*, host: str, port: int, when_ready: Callable[[], None]) -> int:
-    """Run both until a signal comes or one of them ends; returns the exit code to end with.
+    """Run both until a signal comes; returns the exit code to end with.
 
-    Ctrl-C and SIGTERM are the ordinary end, 0. When one ends by itself, the other is stopped and the code tells.
+    Ctrl-C and SIGTERM are the ordinary end, 0. What dies is started again; when that does not help, or one ends before
+    there was a first answer, the other is stopped and the code tells.
     """
     stopping: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -90,8 +114,7 @@ def serve(*, host: str, port: int, when_ready: Callable[[], None]) -> int:
     try:
         if _becomes_ready(host=host, port=port, children=children, stopping=stopping):
             when_ready()
-        while not stopping and not any(child.has_ended for child in children):
-            time.sleep(0.2)
+            _keep_running(children, stopping=stopping)
         ended = None if stopping else next((child for child in children if child.has_ended), None)
     finally:
         for child in children:
@@ -105,17 +128,24 @@ def serve(*, host: str, port: int, when_ready: Callable[[], None]) -> int:
     return code if 0 < code < 126 else 1
 
 
+def _keep_running(children: list[Child], *, stopping: list[int]) -> None:
+    """Start again what dies, until a signal comes or one of them cannot be kept alive."""
+    while not stopping and all(child.restart() for child in children if child.has_ended):
+        time.sleep(0.2)
+
+
 def _start_web(*, host: str, port: int) -> Child:
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     command += ["--workers", WEB_WORKERS, "--blocking-threads", WEB_THREADS]
+    command += ["--respawn-failed-workers"]
     command += ["--no-ws", "--http", "1", "--log-level", "error", "config.wsgi:application"]
-    return Child("web server", _start(command, port=port), signal.SIGTERM)
+    return Child("web server", partial(_start, command, port=port), signal.SIGTERM)
 
 
 def _start_worker() -> Child:
     """huey loses the task at hand on SIGTERM and finishes it on SIGINT."""
     command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "run_huey", "--quiet"]
-    return Child("worker", _start(command, port=None), signal.SIGINT)
+    return Child("worker", partial(_start, command, port=None), signal.SIGINT)
 
 
 def _start(command: list[str], *, port: int | None) -> subprocess.Popen:
