@@ -112,12 +112,14 @@ def _clean(text: str) -> str:
 
 
 def _moment(instant: datetime, name: str) -> datetime:
-    """Local time in the zone, or UTC for the second pass through a doubled hour.
+    """Local time in the zone, or UTC within a doubled hour.
 
-    RFC 5545, 3.3.5 reads a doubled local time as the first one, so the second can only be said in UTC.
+    RFC 5545, 3.3.5 reads a doubled local time as the first one, so the second can only be said in UTC. The first is too,
+    because not every reader follows where two hours come again (Antarctica/Troll).
     """
     local = wall_clock(instant, name)
-    return instant.astimezone(UTC) if local.fold or _is_utc(name) else local
+    is_doubled = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+    return instant.astimezone(UTC) if is_doubled or _is_utc(name) else local
 
 
 def _is_utc(name: str) -> bool:

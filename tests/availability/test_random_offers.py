@@ -1,0 +1,221 @@
+"""What is offered, with everything read from rows: hours, holidays, places, people, rooms, holds, notice and window."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+from time import perf_counter
+
+import holidays
+import pytest
+
+from booking.accounts.models import Membership, User
+from booking.availability.models import DayException, Schedule, WeeklyWindow
+from booking.availability.rules import SlotRules, WorkingHours
+from booking.calendars.models import Entry, Owner
+from booking.calendars.services import make_room_owner, owner_for_instructor
+from booking.offerings.models import Facilitator, Offering
+from booking.people.models import Instructor
+from booking.reservations.slots import find_slots
+from booking.scheduling.models import Place, Room, Venue, VenueRoom
+from tests.availability.configurations import (
+    DAY,
+    ODD_PLACES,
+    random_busy,
+    random_hours,
+    random_offset,
+    random_rules,
+)
+from tests.availability.oracle import slow_offer
+from tests.figures import print_figure
+from tests.sizes import SIZES
+
+pytestmark = pytest.mark.soak
+
+
+@dataclass
+class House:
+    """Three people, a room and an appointment; every question rewrites what they are like."""
+
+    people: list[Instructor]
+    room: Room
+    venue: Venue
+    offering: Offering
+    places: dict[str, Place]
+
+
+@dataclass
+class Occupied:
+    """What was written for one owner: all that is busy, and the starts that count."""
+
+    busy: list[tuple[int, int]] = field(default_factory=list)
+    taken: list[int] = field(default_factory=list)
+    buffers: tuple[int, int] = (0, 0)
+
+
+@pytest.fixture
+def house(organization):
+    people = []
+    for name in ("ada", "ben", "cleo"):
+        membership = Membership.objects.create(
+            user=User.objects.create_user(email=f"{name}@x.example"), role="instructor"
+        )
+        person = Instructor.objects.create(membership=membership, slug=name, name=name, email=f"{name}@x.example")
+        Schedule.objects.create(instructor=person)
+        owner_for_instructor(person)
+        people.append(person)
+    places = {slug: Place.objects.create(slug=slug, name=slug, timezone="UTC") for slug in ("here", "there")}
+    room = Room.objects.create(slug="room", name="Room", owner=make_room_owner("Room"))
+    offering = Offering.objects.create(slug="hour", kind="appointment", name="Hour", lengths=[60])
+    return House(people, room, Venue.objects.create(offering=offering), offering, places)
+
+
+def test_offers_equal_the_walk(house):
+    begun, starts, empty = perf_counter(), 0, 0
+    for seed in range(SIZES.random_offers):
+        asked, expected = pose(house, Random(seed))
+        found = find_slots(house.offering, **asked)
+        told = sorted((int(slot.start.timestamp()), slot.instructors[0].name) for slot in found)
+        assert told == expected, f"seed {seed}"
+        assert {slot.end - slot.start for slot in found} <= {timedelta(minutes=house.offering.length)}
+        starts += len(told)
+        empty += not told
+    print_figure(
+        "offers oracle",
+        seeds=f"0 to {SIZES.random_offers - 1}",
+        starts=starts,
+        without_starts=empty,
+        seconds=round(perf_counter() - begun, 1),
+    )
+    assert empty < 0.8 * SIZES.random_offers
+
+
+def pose(house: House, chance: Random) -> tuple[dict, list[tuple[int, str]]]:
+    """Write a random house down; the question, and what the walk answers."""
+    zone, around = chance.choice([place for place in ODD_PLACES if place[1].year > 2024])
+    midnight = int(datetime(around.year, around.month, around.day, tzinfo=UTC).timestamp())
+    now = midnight + random_offset(chance) - 2 * DAY
+    rules = random_rules(chance)
+    crew = chance.sample(house.people, chance.randint(1, 3))
+    staffing = chance.choice(["any", "together"])
+    place = chance.choice([None, "here", "there"])
+    rooms = chance.choice([[], [house.room]])
+    write_offering(house, chance, rules=rules, staffing=staffing, crew=crew, place=place, rooms=rooms)
+    Entry.objects.all().delete()
+    occupied = {
+        owner.pk: occupy_at_random(owner, chance, midnight=midnight, now=now)
+        for owner in [*Owner.objects.filter(instructor__in=crew), house.room.owner]
+    }
+    teams = []
+    for lead in crew if staffing == "any" else crew[:1]:
+        members = [lead] if staffing == "any" else crew
+        owners = [*Owner.objects.filter(instructor__in=members), *(room.owner for room in rooms)]
+        home = chance.choice([zone, "Europe/Oslo"])
+        if written := write_hours(lead, chance, zone=home, around=around, place=place):
+            mine = occupied[Owner.objects.get(instructor=lead).pk]
+            teams.append(team_of(lead, written, rules=rules, mine=mine, all_of=[occupied[o.pk] for o in owners]))
+    after = midnight + random_offset(chance)
+    before = after + chance.randint(1, 4) * DAY
+    offering = house.offering
+    expected = slow_offer(
+        teams,
+        after=after,
+        before=before,
+        now=now,
+        notice=offering.notice_hours * 3600,
+        window_days=offering.window_days,
+    )
+    return {
+        name: datetime.fromtimestamp(at, UTC) for name, at in (("after", after), ("before", before), ("now", now))
+    }, expected
+
+
+def team_of(lead: Instructor, written: tuple, *, rules: SlotRules, mine: Occupied, all_of: list[Occupied]) -> dict:
+    """As the walk is to know it: the lead's hours and limits, everybody's busy times, the longest buffers."""
+    hours, notice, limits = written
+    return {
+        "name": lead.name,
+        "hours": hours,
+        "notice": notice,
+        "busy": [span for each in all_of for span in each.busy],
+        "taken": mine.taken,
+        "rules": SlotRules(
+            rules.length,
+            rules.step,
+            buffer_before=max(rules.buffer_before, *(each.buffers[0] for each in all_of)),
+            buffer_after=max(rules.buffer_after, *(each.buffers[1] for each in all_of)),
+            **limits,
+        ),
+    }
+
+
+def write_offering(house: House, chance: Random, *, rules, staffing, crew, place, rooms) -> None:
+    offering = house.offering
+    offering.lengths, offering.slot_step, offering.staffing = [rules.length], rules.step, staffing
+    offering.buffer_before, offering.buffer_after = rules.buffer_before, rules.buffer_after
+    offering.notice_hours = chance.choice([0, 0, 2, 24, 60])
+    offering.window_days = chance.choice([3, 7, 90])
+    offering.save()
+    Facilitator.objects.all().delete()
+    for position, person in enumerate(crew):
+        Facilitator.objects.create(offering=offering, instructor=person, position=position)
+    house.venue.place = house.places[place] if place else None
+    house.venue.save()
+    VenueRoom.objects.all().delete()
+    for room in rooms:
+        VenueRoom.objects.create(venue=house.venue, room=room)
+
+
+def write_hours(person: Instructor, chance: Random, *, zone: str, around: date, place: str | None):
+    """Hours as the walk is to know them, seconds of notice, and limits; None for one who is asked before booking."""
+    drawn = random_hours(chance, timezone=zone, around=around)
+    limits = {"per_day": chance.choice([None, None, 1, 2, 0]), "per_week": chance.choice([None, None, 3, 1])}
+    schedule = person.schedule
+    schedule.per_day, schedule.per_week = limits.values()
+    schedule.firm = chance.random() < 0.95
+    schedule.firm_notice_hours = chance.choice([0, 0, 12, 48])
+    schedule.closed_on_holidays = chance.random() < 0.5
+    schedule.save()
+    Instructor.objects.filter(pk=person.pk).update(timezone=zone)
+    schedule.windows.all().delete()
+    schedule.exceptions.all().delete()
+    known = []
+    for window in drawn.weekly:
+        tied_to = chance.choice([[], [], ["here"], ["there"]])
+        if window.start < window.end:
+            WeeklyWindow.objects.create(
+                schedule=schedule, weekday=window.weekday, start=window.start, end=window.end, places=tied_to
+            )
+            known += [window] if not tied_to or place is None or place in tied_to else []
+    for day, hours in drawn.exceptions.items():
+        DayException.objects.create(schedule=schedule, day=day, hours=[list(pair) for pair in hours])
+    closed = holidays.country_holidays("CH", years=[around.year - 1, around.year, around.year + 1])
+    closed_days = frozenset(closed) if schedule.closed_on_holidays else frozenset()
+    hours = WorkingHours(zone, tuple(known), drawn.exceptions, closed_days)
+    return (hours, schedule.firm_notice_hours * 3600, limits) if schedule.firm else None
+
+
+def occupy_at_random(owner: Owner, chance: Random, *, midnight: int, now: int) -> Occupied:
+    """Entries that do not overlap; some are holds, of which some have run out and are free again."""
+    owner.buffer_before, owner.buffer_after = buffers = chance.choice([(0, 0), (0, 0), (10, 0), (0, 20)])
+    owner.save()
+    occupied = Occupied(buffers=buffers)
+    free_from = 0
+    for start, end in sorted(random_busy(chance, midnight=midnight)):
+        if start < free_from or end <= start:
+            continue
+        free_from = end
+        expires_at = chance.choice([None, None, now + 600, now])
+        counted_at = chance.choice([start, start, None])
+        Entry.objects.create(
+            owner=owner,
+            starts_at=datetime.fromtimestamp(start, UTC),
+            ends_at=datetime.fromtimestamp(end, UTC),
+            counted_at=datetime.fromtimestamp(counted_at, UTC) if counted_at else None,
+            expires_at=datetime.fromtimestamp(expires_at, UTC) if expires_at else None,
+            source_kind="blackout",
+            source_id=1,
+        )
+        if expires_at != now:
+            occupied.busy.append((start, end))
+            occupied.taken += [counted_at] if counted_at else []
+    return occupied
