@@ -1,7 +1,7 @@
 """The worker's side of the outbox."""
 
 from huey import crontab
-from huey.contrib.djhuey import HUEY, db_periodic_task, db_task
+from huey.contrib.djhuey import HUEY, db_periodic_task, db_task, on_startup
 
 from booking.core import nudge
 from booking.core.clock import now
@@ -15,9 +15,10 @@ _ASKED_FOR = "drain"
 
 @db_task()
 def drain_events() -> None:
+    """One run, and another behind whatever else is waiting: a worker that is told to stop need not wait for long."""
     HUEY.delete(_ASKED_FOR)
-    while deliver_due(now=now()):
-        pass
+    if deliver_due(now=now()):
+        ask_for_drain()
 
 
 def ask_for_drain() -> None:
@@ -27,6 +28,12 @@ def ask_for_drain() -> None:
 
 
 nudge.set_waker(ask_for_drain)
+
+
+@on_startup()
+def begin_with_events_left_behind() -> None:
+    """What a worker that was killed had been asked for is lost to the queue, and need not wait for the sweep."""
+    drain_events()
 
 
 @db_periodic_task(crontab(minute="*"))

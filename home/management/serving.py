@@ -143,9 +143,8 @@ def _start_web(*, host: str, port: int) -> Child:
 
 
 def _start_worker() -> Child:
-    """huey loses the task at hand on SIGTERM and finishes it on SIGINT."""
     command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "run_huey", "--quiet"]
-    return Child("worker", partial(_start, command, port=None), signal.SIGINT)
+    return Child("worker", partial(_start, command, port=None), signal.SIGTERM)
 
 
 def _start(command: list[str], *, port: int | None) -> subprocess.Popen:

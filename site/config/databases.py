@@ -5,6 +5,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+# Milliseconds. A process that stands still in a transaction, or whose machine has gone, lets go of its locks.
+_PATIENCE = "-c lock_timeout=3000 -c idle_in_transaction_session_timeout=20000"
+
 
 def is_postgresql(url: str) -> bool:
     return urlsplit(url).scheme in {"postgres", "postgresql"}
@@ -34,7 +37,7 @@ def database(url: str, *, data: Path, immediate: bool) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.pop("host", unquote(parts.hostname or "")),
         "PORT": str(parts.port or ""),
-        "OPTIONS": {"options": "-c lock_timeout=3000", "pool": {"min_size": 1, "max_size": 8, "timeout": 10}, **query},
+        "OPTIONS": {"options": _PATIENCE, "pool": {"min_size": 1, "max_size": 8, "timeout": 10}, **query},
     }
 
 
@@ -42,6 +45,8 @@ def queue(url: str, *, data: Path) -> dict[str, object]:
     """huey's settings: SqliteHuey by default, PostgresHuey with PostgreSQL; payloads are signed."""
     common = {"name": "almanac", "immediate": False, "results": False, "utc": True}
     consumer = {"workers": 1, "worker_type": "thread", "periodic": True, "check_worker_health": True}
+    # What process managers send: the task at hand is finished. By default huey would drop it.
+    consumer["graceful_signal"] = "TERM"
     if is_postgresql(url):
         return {"huey_class": "huey.PostgresHuey", **common, "connection": {"dsn": url}, "consumer": consumer}
     path = str(data / "queue.sqlite3")

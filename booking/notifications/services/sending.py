@@ -19,13 +19,14 @@ from booking.notifications.states import MessageStatus
 log = logging.getLogger(__name__)
 
 _MOST_PER_TURN = 50
-_LONGEST_RUN_SECONDS = 60
+# A worker that is told to stop ends its run first.
+_LONGEST_RUN_SECONDS = 5
 
 
 def send_due(*, now: datetime) -> int:
     """Send what is due, at least once each; returns how many were sent. Safe to run in several processes at once.
 
-    Organizations take turns. A carrier that hangs holds a run up for about a minute; the next run finds what is left.
+    Organizations take turns. A run ends after seconds, or when a carrier that hangs lets go; the next one goes on.
     """
     with ExitStack() as stack:
         run = _Run(now=now, stack=stack)
