@@ -8,11 +8,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.bench import booking, guest, slots
 from tests.bench.databases import POSTGRESQL, SQLITE
 from tests.bench.ground import Ground, say
-
-SCRIPTS = {"booking": booking, "guest": guest, "slots": slots}
+from tests.bench.scripts import SCRIPTS
 
 
 def main(names: list[str]) -> None:

@@ -12,7 +12,7 @@ CLIENTS = (1, 8)
 # Every coach works around the clock, so any quarter of an hour is free until it is booked.
 FIRST_DAY = datetime(2027, 1, 6, 6, 0, tzinfo=UTC)
 _DAYS, _SLOTS = 300, 24 * 60 // SLOT_MINUTES
-_BASE = {"timezone": "Europe/Zurich", "payment": {"provider": "transfer"}}
+BASE = {"timezone": "Europe/Zurich", "payment": {"provider": "transfer"}}
 _numbers = itertools.count()
 
 
@@ -22,6 +22,7 @@ def measure(ground: Ground) -> None:
         book_time = booking_of_times()
         for clients in CLIENTS:
             say(f"  {ground.database}, {clients} at once")
+            ground.print_run(f"ceiling_{clients}", _load(ground, floor, do_nothing, clients=clients))
             bare = _load(ground, floor, floor_booking, clients=clients)
             ground.print_run(f"floor_{clients}", bare)
             for what, operation in (("class", book_class), ("appointment", book_time)):
@@ -43,6 +44,11 @@ def somebody() -> dict[str, str]:
     """A customer nobody has seen before."""
     number = next(_numbers)
     return {"name": f"Client {number}", "email": f"client{number}@example.com"}
+
+
+def do_nothing(connection: Connection, number: int) -> None:
+    """How fast the client itself is."""
+    assert connection.get("/healthz").status == 200
 
 
 def floor_booking(connection: Connection, number: int) -> None:
@@ -82,7 +88,7 @@ def start_of(day: int, slot: int) -> str:
 
 
 def post_booking(connection: Connection, body: dict) -> None:
-    answer = connection.post_json("/api/v1/bookings/", {**_BASE, **body, "customer": somebody()})
+    answer = connection.post_json("/api/v1/bookings/", {**BASE, **body, "customer": somebody()})
     assert answer.status == 201, answer
 
 

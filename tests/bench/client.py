@@ -150,7 +150,8 @@ def load(
 ) -> Run:
     """Repeat `operation(connection, client's number)` on every client for `seconds`, after `warm_up` unmeasured ones.
 
-    An operation raises when an answer is wrong; the first such error ends the load and is raised here.
+    Each client is measured once at least. An operation raises when an answer is wrong; the first such error
+    ends the load and is raised here.
     """
     run, crew = Run(clients), _Crew(clients)
     members = [
@@ -176,19 +177,21 @@ def load(
 
 class _Crew:
     def __init__(self, clients: int):
-        self.measuring = self.over = False
+        self.measuring = self.over = self.failed = False
         self.times: list[float] = []
         self.errors: list[BaseException] = []
 
     def work(self, connection: Connection, operation: Operation, number: int) -> None:
+        done = 0
         try:
-            while not self.over:
+            while not self.failed and not (self.over and done):
                 measured, began = self.measuring, time.perf_counter()
                 operation(connection, number)
                 if measured:
+                    done += 1
                     self.times.append(time.perf_counter() - began)
         except BaseException as error:  # noqa: BLE001 - it is raised again by the thread that waits for all
             self.errors.append(error)
-            self.over = True
+            self.failed = True
         finally:
             connection.close()

@@ -37,11 +37,12 @@ class Effort:
     bookings: int
     people: int
     mixed_seconds: float
+    web_workers: int = 2
 
 
 LONG = os.environ.get("ALMANAC_SOAK") == "1"
 FULL = Effort(5, 1, 200, 10_000, 1000, 1000, 100_000, 500, 600 if LONG else 30)
-SMALL = Effort(0.3, 0.2, 2, 50, 10, 10, 200, 10, 1)
+SMALL = Effort(0.2, 0.1, 2, 50, 10, 10, 200, 10, 1, web_workers=1)
 
 
 class FloorInstallation(Installation):
@@ -80,16 +81,16 @@ class Ground:
     @contextlib.contextmanager
     def product(self) -> Iterator[Installation]:
         with self.prepared() as installation:
-            installation.start_web()
+            installation.start_web(workers=self.effort.web_workers)
             yield installation
 
     @contextlib.contextmanager
     def floor(self) -> Iterator[Installation]:
         """The bare booking with its own database of the same kind."""
-        floor = FloorInstallation(self._new_folder("floor"), database_url=self.new_database("floor"))
+        floor = FloorInstallation(self.new_folder("floor"), database_url=self.new_database("floor"))
         run_module(floor, "tests.bench.floor.prepare")
         try:
-            floor.start_web()
+            floor.start_web(workers=self.effort.web_workers)
             yield floor
         finally:
             floor.stop()
@@ -103,7 +104,7 @@ class Ground:
         postgresql_server().psql(f'CREATE DATABASE "{name}"')
         return postgresql_server().get_uri(database=name)
 
-    def _new_folder(self, name: str) -> Path:
+    def new_folder(self, name: str) -> Path:
         return Path(tempfile.mkdtemp(prefix=f"{name}-", dir=self.folder))
 
     def usage(self, installation: Installation) -> Usage:
@@ -147,7 +148,7 @@ def run_module(installation: Installation, module: str, *arguments: str) -> str:
     return done.stdout
 
 
-def count_queries(installation: Installation, *paths: str) -> dict[str, dict[str, int]]:
+def count_queries(installation: Installation, *paths: str) -> dict[str, dict[str, float]]:
     """What tests.bench.queries counts, by path."""
     return json.loads(run_module(installation, "tests.bench.queries", *paths).splitlines()[-1])
 

@@ -34,7 +34,7 @@ class Row:
         """None when nothing is asked on this database."""
         if not self.limits or database not in self.on:
             return None
-        return all(limit.holds(values) for limit in self.limits)
+        return all(limit.figure in values and limit.holds(values) for limit in self.limits)
 
 
 def per_second(least: float, *more: Limit) -> tuple[Limit, ...]:
@@ -44,6 +44,9 @@ def per_second(least: float, *more: Limit) -> tuple[Limit, ...]:
 def within(milliseconds: float, *more: Limit) -> tuple[Limit, ...]:
     return (Limit("p50_ms", most=milliseconds), *more)
 
+
+# Fastest warm milliseconds of Cal.com's engine on the same workloads, by days.
+OTHERS = {1: 0.7, 30: 11, 90: 43}
 
 _CPU = Limit("cpu_ms_per_operation", most=9)
 _SHARE = Limit("ratio_to_floor", least=0.4)
@@ -70,10 +73,24 @@ def _booking(what: str, clients: int, *, postgresql: int) -> dict[str, Row]:
     }
 
 
+def _function(days: int, *, faster: int) -> Row:
+    return Row(
+        "slots_function",
+        f"slot function, {days} day{'s' if days > 1 else ''}, slowest of six workloads",
+        "p50_ms",
+        f"{faster} times faster",
+        (Limit("faster", least=faster),),
+        f"Cal.com's engine {OTHERS[days]} ms",
+        (SQLITE,),
+    )
+
+
 ROWS: dict[str, Row] = {
-    "client": Row("client", "the client's own ceiling: an address that does nothing", "per_second", ""),
-    "floor_1": Row("floor", "the floor: five statements in a bare DRF view, 1 client", "per_second", ""),
-    "floor_8": Row("floor", "the same, 8 clients", "per_second", ""),
+    **{f"slots_function_{days}": _function(days, faster=faster) for days, faster in ((1, 10), (30, 60), (90, 60))},
+    "ceiling_1": Row("booking", "the client's own ceiling: an address that does nothing, 1 client", "per_second", ""),
+    "ceiling_8": Row("booking", "the same, 8 clients", "per_second", ""),
+    "floor_1": Row("booking", "the floor: five statements in a bare DRF view, 1 client", "per_second", ""),
+    "floor_8": Row("booking", "the same, 8 clients", "per_second", ""),
     **_booking("a place of a class", 1, postgresql=130),
     **_booking("a place of a class", 8, postgresql=220),
     **_booking("an appointment", 1, postgresql=130),
@@ -131,5 +148,77 @@ ROWS: dict[str, Row] = {
     ),
     "slots_month_10000": Row(
         "slots", "the same, 10,000 entries", "p50_ms", "25 ms", within(25), "Easy!Appointments 418 ms"
+    ),
+    "landing_uncached": Row(
+        "landing",
+        "landing page with live availability, uncached",
+        "per_second",
+        "80 per second, 12 queries",
+        per_second(80, Limit("queries", most=12)),
+        "pretix 25, a bare Wagtail page of 24 blocks 106 per second",
+    ),
+    "landing_cached": Row(
+        "landing",
+        "the same, cached",
+        "per_second",
+        "2,500 per second",
+        per_second(2500),
+        "a bare Wagtail page of 24 blocks 2,680 per second",
+    ),
+    "series_month": Row(
+        "series",
+        "month over 1,000 weekly series, in process",
+        "p50_ms",
+        "20 ms, 3 queries",
+        within(20, Limit("queries", most=3)),
+        "django-scheduler 619 ms, 1,002 queries",
+    ),
+    "series_week": Row("series", "a week of them as a page over HTTP", "p50_ms", ""),
+    "feed": Row("feed", "feed of 1,000 sessions, warm", "p50_ms", "15 ms", within(15), "icalendar alone 118 ms"),
+    "memory": Row(
+        "start",
+        "web worker after 1,000 requests",
+        "web_worker_mb",
+        "170 MB",
+        (Limit("web_worker_mb", most=170),),
+        "pretix 298 MB",
+    ),
+    "start": Row(
+        "start",
+        "start to first answer",
+        "start_to_first_answer_s",
+        "1.5 s",
+        (Limit("start_to_first_answer_s", most=1.5),),
+        "pretix 2.7 s",
+    ),
+    "migrate": Row(
+        "migrate", "first migrate", "first_migrate_s", "25 s", (Limit("first_migrate_s", most=25),), "pretix 65 s"
+    ),
+    "growth": Row(
+        "growth",
+        "100,000 bookings, 500 people: slowest list or page, 95th percentile",
+        "p95_ms",
+        "300 ms, 30 queries",
+        (Limit("p95_ms", most=300), Limit("queries", most=30)),
+    ),
+    "growth_window": Row(
+        "growth",
+        "the same window with ten times the history",
+        "ratio_to_a_tenth",
+        "within noise (1.25)",
+        (Limit("ratio_to_a_tenth", most=1.25),),
+    ),
+    "mixed": Row(
+        "mixed",
+        "20 clients, 90 % reading, 10 % booking",
+        "per_second",
+        "150 per second, p99 400 ms reading and 800 ms booking, no 5xx, memory flat (1.1)",
+        per_second(
+            150,
+            Limit("reading_p99_ms", most=400),
+            Limit("booking_p99_ms", most=800),
+            Limit("server_errors", most=0),
+            Limit("memory_ratio", most=1.1),
+        ),
     ),
 }

@@ -10,32 +10,46 @@ from tests.bench.ground import Ground, count_queries, run_module, say
 from tests.bench.studio import appointment
 from tests.servers import Installation
 
-OFFERING = appointment(0)
-ADDRESS = f"/api/v1/offerings/{OFFERING}/slots/?from={{}}&to={{}}&timezone=Europe/Zurich"
-DAY = ADDRESS.format("2027-01-12", "2027-01-12")
-MONTH = ADDRESS.format("2027-03-01", "2027-03-31")
+ADDRESS = "/api/v1/offerings/{}/slots/?from={}&to={}&timezone=Europe/Zurich"
+# Entries of the first coach, the second and the third.
 NUMBERS = (0, 1000, 10_000)
 CHANGES = 20
 _AUGUST = 215
 
 
+def day_of(coach: int) -> str:
+    return ADDRESS.format(appointment(coach), "2027-01-12", "2027-01-12")
+
+
+def month_of(coach: int) -> str:
+    return ADDRESS.format(appointment(coach), "2027-03-01", "2027-03-31")
+
+
 def measure(ground: Ground) -> None:
-    for number in NUMBERS:
-        entries = min(number, ground.effort.most_entries)
-        say(f"  {ground.database}, {number} entries")
-        with ground.prepared() as product:
-            run_module(product, "tests.bench.fill", "entries", str(entries))
-            queries = count_queries(product, DAY, MONTH)
-            product.start_web()
-            days = itertools.count(_AUGUST)
-            _measure(ground, product, row=f"slots_day_{number}", address=DAY, queries=queries[DAY], days=days)
-            if number:
-                row = f"slots_month_{number}"
-                _measure(ground, product, row=row, address=MONTH, queries=queries[MONTH], days=days)
+    crowds = [min(number, ground.effort.most_entries) for number in NUMBERS]
+    with ground.prepared() as product:
+        say(f"  {ground.database}, writing entries")
+        run_module(product, "tests.bench.fill", "entries", *map(str, crowds))
+        asked = {
+            **{f"slots_day_{number}": (coach, day_of(coach)) for coach, number in enumerate(NUMBERS)},
+            **{f"slots_month_{number}": (coach, month_of(coach)) for coach, number in enumerate(NUMBERS) if number},
+        }
+        queries = count_queries(product, *(address for _, address in asked.values()))
+        product.start_web(workers=ground.effort.web_workers)
+        days = itertools.count(_AUGUST)
+        for row, (coach, address) in asked.items():
+            _measure(ground, product, row=row, coach=coach, address=address, queries=queries[address], days=days)
 
 
 def _measure(
-    ground: Ground, product: Installation, *, row: str, address: str, queries: dict[str, int], days: itertools.count
+    ground: Ground,
+    product: Installation,
+    *,
+    row: str,
+    coach: int,
+    address: str,
+    queries: dict[str, float],
+    days: itertools.count,
 ) -> None:
     def look(connection: Connection, number: int) -> None:
         answer = connection.get(address)
@@ -50,15 +64,17 @@ def _measure(
         warm_up=effort.warm_up,
         usage=ground.usage(product),
     )
-    changed = _after_changes(product, address=address, changes=min(CHANGES, effort.repeats), days=days)
+    changed = _after_changes(product, coach=coach, address=address, changes=min(CHANGES, effort.repeats), days=days)
     ground.print_run(row, run, **queries, after_a_change_ms=changed)
 
 
-def _after_changes(product: Installation, *, address: str, changes: int, days: itertools.count) -> float:
+def _after_changes(product: Installation, *, coach: int, address: str, changes: int, days: itertools.count) -> float:
     """Median milliseconds of the first answer after a booking of the same coach, months away."""
     connection, times = Connection(product.port), []
     for _ in range(changes):
-        post_booking(connection, {"offering": OFFERING, "variant": "single", "starts_at": start_of(next(days), 0)})
+        post_booking(
+            connection, {"offering": appointment(coach), "variant": "single", "starts_at": start_of(next(days), 0)}
+        )
         began = time.perf_counter()
         answer = connection.get(address)
         times.append(time.perf_counter() - began)

@@ -16,12 +16,13 @@ def appointment(number: int) -> str:
     return f"hour-{number}"
 
 
-def write_studio(path: Path) -> Path:
-    path.write_text(yaml.safe_dump(_studio(), sort_keys=False, allow_unicode=True))
+def write_studio(path: Path, *, coaches: int = COACHES) -> Path:
+    """The studio's file; with more coaches, each has appointments of their own too."""
+    path.write_text(yaml.safe_dump(_studio(coaches), sort_keys=False, allow_unicode=True))
     return path
 
 
-def _studio() -> dict:
+def _studio(coaches: int) -> dict:
     return {
         "studio": 1,
         "organization": {
@@ -35,11 +36,11 @@ def _studio() -> dict:
             "bank": {"holder": "Bench", "iban": "CH9300762011623852957"},
         },
         "places": [{"slug": "hall", "name": "Hall", "address": "Quai 1, 8002 Zürich", "timezone": "Europe/Zurich"}],
-        "people": [_coach(number) for number in range(COACHES)] + [_teacher()],
+        "people": [_coach(number) for number in range(coaches)] + [_teacher()],
         "policies": {
             "standard": {"cancel_until_hours": 24, "refund_tiers": [{"until_hours": 24, "percent": 50}]},
         },
-        "offerings": [_appointment(number) for number in range(COACHES)] + [_class(), _last_places()],
+        "offerings": [_appointment(number) for number in range(coaches)] + [_class(), _last_places()],
     }
 
 

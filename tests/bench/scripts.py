@@ -1,0 +1,35 @@
+"""Everything that is measured, in order."""
+
+from types import ModuleType
+
+from tests.bench import (
+    booking,
+    feed,
+    growth,
+    guest,
+    landing,
+    migrate,
+    mixed,
+    rush,
+    series,
+    slots,
+    slots_function,
+    start,
+)
+
+_IN_ORDER = (
+    slots_function,
+    migrate,
+    start,
+    booking,
+    guest,
+    rush,
+    slots,
+    landing,
+    series,
+    feed,
+    growth,
+    mixed,
+)
+
+SCRIPTS: dict[str, ModuleType] = {module.__name__.rpartition(".")[2]: module for module in _IN_ORDER}
