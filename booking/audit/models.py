@@ -2,6 +2,7 @@ from django.db import models
 
 from booking.accounts.models import Owned
 from booking.core.guards import PREFIX, Guard, register
+from booking.core.roles import append_only
 
 
 class AuditRecord(Owned):
@@ -38,3 +39,4 @@ register(
         },
     )
 )
+append_only("audit_auditrecord")

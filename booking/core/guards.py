@@ -5,49 +5,16 @@ triggers on the way, and stumbles over triggers that name a table being rebuilt.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from django.apps import apps
 from django.conf import settings
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
-PREFIX = "guard_"
+from booking.core.refusals import PREFIX, Guard, register, registered, tenant_references
+from booking.core.roles import grant_rights, prepare_roles
+from booking.core.walls import remove_stale_walls, walls
 
-
-@dataclass(frozen=True)
-class Guard:
-    """One refusal: `postgresql` is one statement, `sqlite` the bodies of triggers by their suffix.
-
-    A trigger body is what follows CREATE TRIGGER <name>; its message should say what is refused.
-    """
-
-    name: str
-    table: str
-    postgresql: str
-    sqlite: dict[str, str]
-
-
-_guards: list[Guard] = []
-
-
-def register(guard: Guard) -> Guard:
-    if guard.name not in [known.name for known in _guards]:
-        _guards.append(guard)
-    return guard
-
-
-def tenant_references() -> Iterator[tuple[type, object]]:
-    """Every foreign key between two models that both have an organization: (model, field)."""
-    for model in apps.get_models():
-        if not _is_tenant(model) or not model._meta.managed or model._meta.proxy:
-            continue
-        for field in model._meta.local_concrete_fields:
-            if field.is_relation and _is_tenant(field.related_model):
-                yield model, field
-
-
-def _is_tenant(model: type) -> bool:
-    return model.__module__.startswith("booking.") and any(f.name == "organization" for f in model._meta.fields)
+__all__ = ["PREFIX", "Guard", "all_guards", "put_up", "register", "standing", "take_down", "tenant_references"]
 
 
 def _tenant_guards() -> Iterator[Guard]:
@@ -82,7 +49,7 @@ def _tenant_keys() -> Iterator[Guard]:
 
 def all_guards() -> list[Guard]:
     """In the order in which they must be put up."""
-    return [*_tenant_keys(), *_tenant_guards(), *_guards]
+    return [*_tenant_keys(), *_tenant_guards(), *registered, *walls()]
 
 
 def take_down(using: str = "default", **kwargs) -> None:
@@ -96,33 +63,53 @@ def take_down(using: str = "default", **kwargs) -> None:
 
 
 def put_up(using: str = "default", **kwargs) -> None:
-    """Create whatever is missing. Cheap when all is there."""
+    """Create whatever is missing. Cheap when all is there. Raises RolesMissing."""
     if settings.UNSAFE_WITHOUT_PROTECTION:
         return
     connection = connections[using]
+    if connection.vendor == "sqlite":
+        _put_up_triggers(connection)
+    else:
+        prepare_roles(connection)
+        _put_up_refusals(connection)
+        grant_rights(connection)
+
+
+def _put_up_triggers(connection: BaseDatabaseWrapper) -> None:
+    present = standing(connection.alias)
     with connection.cursor() as cursor:
-        present = standing(using)
-        tables = set(connection.introspection.table_names(cursor))
-        for guard in all_guards():
-            if guard.table not in tables:
-                continue
-            if connection.vendor == "sqlite":
-                for suffix, body in guard.sqlite.items():
-                    if f"{guard.name}_{suffix}" not in present:
-                        cursor.execute(f'CREATE TRIGGER "{guard.name}_{suffix}" {body}')
-            elif guard.name not in present:
+        for guard in _applicable(connection):
+            for suffix, body in guard.sqlite.items():
+                if f"{guard.name}_{suffix}" not in present:
+                    cursor.execute(f'CREATE TRIGGER "{guard.name}_{suffix}" {body}')
+
+
+def _put_up_refusals(connection: BaseDatabaseWrapper) -> None:
+    present, wanted = standing(connection.alias), _applicable(connection)
+    with connection.cursor() as cursor:
+        for guard in wanted:
+            if guard.name not in present:
                 cursor.execute(guard.postgresql)
+        remove_stale_walls(cursor, wanted={guard.name for guard in wanted})
+
+
+def _applicable(connection: BaseDatabaseWrapper) -> list[Guard]:
+    """The guards of tables that are there already."""
+    tables = set(connection.introspection.table_names())
+    return [guard for guard in all_guards() if guard.table in tables]
 
 
 def standing(using: str = "default") -> set[str]:
-    """Names of the guards that are up now."""
+    """Names of the guards that are up now; a policy counts while its table enforces it, for the owner too."""
     connection = connections[using]
     if connection.vendor == "sqlite":
         query = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s"
     else:
         query = (
             "SELECT conname FROM pg_constraint WHERE conname LIKE %s "
-            "UNION SELECT tgname FROM pg_trigger WHERE tgname LIKE %s"
+            "UNION SELECT tgname FROM pg_trigger WHERE tgname LIKE %s "
+            "UNION SELECT polname FROM pg_policy JOIN pg_class ON pg_class.oid = polrelid "
+            "WHERE relrowsecurity AND relforcerowsecurity AND polname LIKE %s"
         )
     with connection.cursor() as cursor:
         cursor.execute(query, [f"{PREFIX}%"] * query.count("%s"))

@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from booking.core.errors import Invalid, Malformed
 from booking.core.models import IdempotencyKey
 from booking.core.sealing import seal, unseal
-from booking.core.tenancy import active_organization_id
+from booking.core.tenancy import acting_for_everyone, active_organization_id
 from booking.core.transactions import transactional
 
 Answer = TypeVar("Answer")
@@ -72,5 +72,6 @@ def _claim(claim: IdempotencyKey) -> IdempotencyKey | None:
 def forget_old_keys(*, now: datetime) -> int:
     """Delete keys past their retention; returns how many."""
     horizon = now - timedelta(hours=settings.IDEMPOTENCY_HOURS)
-    deleted, _ = IdempotencyKey.objects.filter(created_at__lt=horizon).delete()
+    with acting_for_everyone():
+        deleted, _ = IdempotencyKey.objects.filter(created_at__lt=horizon).delete()
     return deleted

@@ -10,6 +10,7 @@ from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page
 
 from booking.accounts.models import Membership, User
+from booking.core.tenancy import acting_for_everyone
 
 
 def colleagues(request: HttpRequest) -> QuerySet[User]:
@@ -17,8 +18,10 @@ def colleagues(request: HttpRequest) -> QuerySet[User]:
     if request.user.is_superuser:
         return User.objects.all()
     # Whom somebody works with follows from the person, not from the host name the admin was opened on.
-    own = Membership._base_manager.filter(user=request.user)
-    return User.objects.filter(memberships__organization__in=own.values("organization")).distinct()
+    own = Membership._base_manager.filter(user=request.user).values("organization")
+    with acting_for_everyone():
+        known = set(Membership._base_manager.filter(organization__in=own).values_list("user", flat=True))
+    return User.objects.filter(pk__in=known)
 
 
 class OwnPageFilterSet(GenericPageFilterSet):

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
+from booking.core.scopes import RUNTIME
 from config import environment as env
-from config.databases import database, queue
+from config.databases import behind_the_wall, database, queue
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 DATA_DIR = Path(env.text("ALMANAC_DATA", str(BASE_DIR / "var"))).resolve()
@@ -113,8 +114,10 @@ TEMPLATES = [
 
 DATABASE_URL = env.text("DATABASE_URL", "")
 DATABASES = {"default": database(DATABASE_URL, data=DATA_DIR, immediate=not UNSAFE_WITHOUT_PROTECTION)}
+if not UNSAFE_WITHOUT_PROTECTION:
+    DATABASES["default"] = behind_the_wall(DATABASES["default"], owner_url=env.text("ALMANAC_OWNER_DATABASE_URL", ""))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-HUEY = queue(DATABASE_URL, data=DATA_DIR)
+HUEY = queue(DATABASE_URL, data=DATA_DIR, role="" if UNSAFE_WITHOUT_PROTECTION else RUNTIME)
 
 AUTH_USER_MODEL = "accounts.User"
 AUTH_PASSWORD_VALIDATORS = [

@@ -34,7 +34,8 @@ def make_studio(slug: str = "lumen", **fields) -> Organization:
         "bank_iban": "CH9300762011623852957",
     }
     organization = Organization.objects.create(slug=slug, **{**values, **fields})
-    Domain.objects.create(organization=organization, host=f"{slug}.example")
+    with acting_for(organization):
+        Domain.objects.create(organization=organization, host=f"{slug}.example")
     return organization
 
 

@@ -24,7 +24,8 @@ def owner(home) -> Client:
 @pytest.fixture
 def stranger(home, other_organization) -> Client:
     """The owner of another organization on this installation."""
-    Domain.objects.create(organization=other_organization, host="loud.localhost")
+    with acting_for(other_organization):
+        Domain.objects.create(organization=other_organization, host="loud.localhost")
     user = User.objects.create_user("owner@loud.example", "a long password")
     with acting_for(other_organization):
         user.memberships.model.objects.create(user=user, role="owner")

@@ -54,7 +54,8 @@ def test_page_never_shows_the_offering_of_another_organization(visitor, other_or
 
 
 def test_site_is_not_shown_on_the_host_of_another_organization(visitor, other_organization):
-    Domain.objects.create(organization=other_organization, host="loud.localhost")
+    with acting_for(other_organization):
+        Domain.objects.create(organization=other_organization, host="loud.localhost")
     assert Client(headers={"host": "loud.localhost"}).get("/").status_code == 404
     assert Client(headers={"host": "unknown.localhost"}).get("/").status_code == 200
 

@@ -1,4 +1,5 @@
 from booking.accounts.models import Domain, Organization
+from booking.core.tenancy import acting_for_everyone
 from booking.core.transactions import transactional
 
 
@@ -9,9 +10,10 @@ def save_domains(organization: Organization) -> list[Domain]:
     Hosts that are there already stay as they are.
     """
     hosts = {f"{organization.slug}.localhost": False}
-    if not Domain.objects.filter(is_default=True).exists():
-        hosts = {"localhost": True, **hosts}
-    known = set(Domain.objects.filter(host__in=hosts).values_list("host", flat=True))
+    with acting_for_everyone():
+        if not Domain.objects.filter(is_default=True).exists():
+            hosts = {"localhost": True, **hosts}
+        known = set(Domain.objects.filter(host__in=hosts).values_list("host", flat=True))
     return [
         Domain.objects.create(organization=organization, host=host, is_default=is_default)
         for host, is_default in hosts.items()

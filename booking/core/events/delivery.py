@@ -7,7 +7,7 @@ from django.db import transaction
 
 from booking.core.events.publishing import afterwards_of, events
 from booking.core.models import Delivery
-from booking.core.tenancy import acting_for
+from booking.core.tenancy import acting_for, acting_for_everyone
 
 log = logging.getLogger(__name__)
 
@@ -18,7 +18,9 @@ def deliver_due(*, now: datetime) -> int:
     """Work off the deliveries that are due; returns how many succeeded. Safe to run in several processes at once."""
     done = 0
     pending = Delivery.objects.filter(done_at=None, due_at__lte=now).order_by("due_at", "id")
-    for delivery in pending.select_related("record")[:_MOST_PER_RUN]:
+    with acting_for_everyone():
+        found = list(pending.select_related("record")[:_MOST_PER_RUN])
+    for delivery in found:
         if _lease(delivery, now=now):
             done += _deliver(delivery, now=now)
     return done
