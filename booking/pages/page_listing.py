@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from booking.accounts.models import Membership, User
 from booking.core.tenancy import acting_for_everyone
+from booking.pages.privacy import OwnSetPrivacyView
 
 
 def colleagues(request: HttpRequest) -> QuerySet[User]:
@@ -33,3 +34,4 @@ class OwnPageFilterSet(GenericPageFilterSet):
 class OwnPageViewSet(PageViewSet):
     model = Page
     filterset_class = OwnPageFilterSet
+    set_privacy_view_class = OwnSetPrivacyView

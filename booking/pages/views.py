@@ -4,8 +4,6 @@ from django.contrib.sitemaps.views import sitemap
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
-from wagtail.admin.auth import require_admin_access
-from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
 
 from booking.core.limits import declares
 from booking.pages.sitemaps import PublicPages
@@ -39,13 +37,3 @@ def show_robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in PRIVATE_PATHS), ""]
     lines.append(f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
-
-
-@declares(actor="staff", scope="reports:read", rate_class="read")
-@require_safe
-@require_admin_access
-def show_page_types(request: HttpRequest) -> HttpResponse:
-    """Wagtail's report over all sites, for those who run the installation; for anybody else it is not there."""
-    if not request.user.is_superuser:
-        raise Http404
-    return PageTypesUsageReportView.as_view(results_only=request.path.endswith("/results/"))(request)

@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "booking.accounts.middleware.OrganizationMiddleware",
+    "booking.pages.fence.FenceMiddleware",
     "booking.api.limiting.RateLimitMiddleware",
 ]
 
