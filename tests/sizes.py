@@ -17,7 +17,9 @@ class Sizes:
     kills: int
     messages: int
     message_kills: int
+    checked_bookings: int
     limit_rounds: int
+    random_changes: int
 
 
 LONG_FORM = Sizes(
@@ -30,7 +32,9 @@ LONG_FORM = Sizes(
     kills=100,
     messages=10_000,
     message_kills=40,
+    checked_bookings=100_000,
     limit_rounds=50,
+    random_changes=2000,
 )
 SHORT_FORM = Sizes(
     crowd_rounds=1,
@@ -42,7 +46,9 @@ SHORT_FORM = Sizes(
     kills=6,
     messages=300,
     message_kills=6,
+    checked_bookings=500,
     limit_rounds=2,
+    random_changes=25,
 )
 
 SIZES = LONG_FORM if LONG else SHORT_FORM
