@@ -15,6 +15,18 @@ from booking.core.gate import check_text
 LONGEST_QUERY = 8000
 PROBES = ("/healthz", "/readyz")
 
+POLICY = "Content-Security-Policy"
+_SITE = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; "
+    "script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; form-action 'self'; frame-ancestors 'self'"
+)
+# The admin's libraries write styles into the page; its scripts are files, and pages in a preview have this nonce.
+_ADMIN = (
+    "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'self'; "
+    "script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; "
+    "form-action 'self'; frame-ancestors 'self'"
+)
+
 
 class AddressTooLong(AlmanacError):
     code, status, title = "address_too_long", 414, "The address is too long"
@@ -48,7 +60,7 @@ class InputGateMiddleware:
 
 
 class ContentSecurityPolicyMiddleware:
-    """A nonce per request and a policy on every page of ours; the Wagtail admin keeps its own ways."""
+    """A nonce per request, and a policy on every answer that has none of its own."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -56,13 +68,12 @@ class ContentSecurityPolicyMiddleware:
     def __call__(self, request):
         request.csp_nonce = secrets.token_urlsafe(16)
         response = self.get_response(request)
-        if not request.path.startswith("/admin/"):
-            response.headers.setdefault(
-                "Content-Security-Policy",
-                "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; "
-                f"script-src 'self' 'nonce-{request.csp_nonce}'; style-src 'self' 'nonce-{request.csp_nonce}'; "
-                "form-action 'self'; frame-ancestors 'self'",
-            )
+        if request.path.startswith("/documents/") and "Content-Disposition" in response.headers:
+            response.headers[POLICY] = "sandbox; default-src 'none'"
+        elif request.path.startswith("/admin/"):
+            response.headers.setdefault(POLICY, _ADMIN.format(nonce=request.csp_nonce))
+        else:
+            response.headers.setdefault(POLICY, _SITE.format(nonce=request.csp_nonce))
         return response
 
 

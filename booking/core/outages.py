@@ -5,8 +5,8 @@ from django.db import Error
 from booking.core.transactions import is_contention
 
 # Classes of https://www.postgresql.org/docs/current/errcodes-appendix.html: connection, insufficient resources,
-# operator intervention, system error.
-_SQLSTATE_CLASSES = ("08", "53", "57", "58")
+# operator intervention, system error; and of the transaction state: read-only, as a server is that takes over.
+_SQLSTATES = ("08", "53", "57", "58", "25006")
 # What https://sqlite.org/rescode.html calls PERM, BUSY, LOCKED, READONLY, IOERR, FULL and CANTOPEN.
 _SQLITE_CODES = frozenset({3, 5, 6, 8, 10, 13, 14})
 
@@ -19,6 +19,6 @@ def is_outage(error: BaseException) -> bool:
     if (code := getattr(cause, "sqlite_errorcode", None)) is not None:
         return code & 0xFF in _SQLITE_CODES
     if sqlstate := getattr(cause, "sqlstate", None):
-        return sqlstate.startswith(_SQLSTATE_CLASSES) or is_contention(error)
+        return sqlstate.startswith(_SQLSTATES) or is_contention(error)
     # Without a code the server has not answered at all, or there was no connection to be had.
     return type(cause).__module__.startswith("psycopg") or is_contention(error)

@@ -1,6 +1,9 @@
 """The admin shows an editor the pages, pictures and documents of their own organization only."""
 
 from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.api.v2.router import WagtailAPIRouter
@@ -34,3 +37,9 @@ def list_own_media(router: WagtailAPIRouter) -> None:
 def hide_reports_over_all_sites(request: HttpRequest, items: list[MenuItem]) -> None:
     if not request.user.is_superuser:
         items[:] = [item for item in items if item.name != "page-types-usage"]
+
+
+@hooks.register("insert_global_admin_js")
+def start_choosers() -> SafeString:
+    """What the widgets of templates/wagtailadmin/ need instead of a script in the page."""
+    return format_html('<script src="{}" defer></script>', static("pages/admin.js"))

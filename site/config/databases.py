@@ -9,6 +9,8 @@ from booking.core.scopes import RUNTIME
 
 # Milliseconds. A process that stands still in a transaction, or whose machine has gone, lets go of its locks.
 _PATIENCE = "-c lock_timeout=3000 -c idle_in_transaction_session_timeout=20000"
+# After two seconds without a server the next request tries anew, instead of a pause that grows with the outage.
+_POOL = {"min_size": 1, "max_size": 8, "timeout": 3, "reconnect_timeout": 2}
 
 
 def is_postgresql(url: str) -> bool:
@@ -36,7 +38,9 @@ def database(url: str, *, data: Path, immediate: bool) -> dict[str, object]:
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(urlsplit(url).path.lstrip("/")) or "postgres",
         **{name.upper(): value for name, value in _login(url).items()},
-        "OPTIONS": {"options": _PATIENCE, "pool": {"min_size": 1, "max_size": 8, "timeout": 10}, **query},
+        "OPTIONS": {"options": _PATIENCE, "pool": dict(_POOL), **query},
+        # A connection that a restart of the server has ended is noticed before it is handed out.
+        "CONN_HEALTH_CHECKS": True,
     }
 
 

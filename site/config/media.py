@@ -1,5 +1,6 @@
 """Uploaded pictures, served without ever being executed: no scripts, no frames, and anything else as a download."""
 
+import posixpath
 from pathlib import PurePosixPath
 
 from django.conf import settings
@@ -9,13 +10,20 @@ from django.views.static import serve
 
 from booking.core.limits import declares
 
+# Wagtail's documents have an address of their own that knows who may read them.
+_PRIVATE = "documents"
 _PICTURES = {".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"}
 
 
 @declares(actor="anyone", scope="media:read", rate_class="read")
 @require_safe
 def serve_media(request: HttpRequest, path: str) -> HttpResponseBase:
-    """A file under MEDIA_ROOT; 404 for what is not there. A reverse proxy may serve the same folder instead."""
+    """A file under MEDIA_ROOT; 404 for what is not there and for documents.
+
+    A reverse proxy may serve the same folder instead, except for what is under documents/.
+    """
+    if posixpath.normpath(path).lstrip("/").split("/")[0].casefold() == _PRIVATE:
+        raise Http404
     try:
         response = serve(request, path, document_root=settings.MEDIA_ROOT)
     except OSError as error:

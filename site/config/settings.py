@@ -164,6 +164,10 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
+SILENCED_SYSTEM_CHECKS = [
+    # X_FRAME_OPTIONS is not DENY: the admin shows previews of pages in a frame of its own.
+    "security.W019",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
@@ -178,6 +182,9 @@ SPECTACULAR_SETTINGS = {
 
 WAGTAIL_SITE_NAME = "Almanac"
 WAGTAILADMIN_BASE_URL = env.text("ALMANAC_ADMIN_URL", "http://localhost:8000")
+# Documents pass the view that knows who may read them, and are downloads, never pages.
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_INLINE_CONTENT_TYPES = []
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "svg"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_ENABLE_UPDATE_CHECK = False
