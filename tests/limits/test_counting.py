@@ -80,13 +80,18 @@ def test_neither_addresses_nor_tokens_are_kept(limits):
 
 
 def test_a_decision_costs_next_to_nothing(limits):
+    """The fastest of many batches: whatever else the machine does is not the counter's."""
     limits(booking="1000000/60")
     spend([EVE], now=NOW)
-    rounds = 1000
-    wall, cpu = time.perf_counter(), time.process_time()
-    for _ in range(rounds):
-        spend([EVE], now=NOW)
-    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    wall, cpu = (min(times) for times in zip(*(batch(size=50) for _ in range(20)), strict=True))
     database = type(store()).__name__.removesuffix("Store").lower()
-    print_figure("limit_decision", database=database, ms=wall / rounds * 1000, cpu_ms=cpu / rounds * 1000)
-    assert wall / rounds < 0.002
+    print_figure("limit_decision", database=database, ms=wall * 1000, cpu_ms=cpu * 1000)
+    assert cpu < 0.001
+
+
+def batch(*, size: int) -> tuple[float, float]:
+    """Seconds of one decision, on the wall and of this process."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    for _ in range(size):
+        spend([EVE], now=NOW)
+    return (time.perf_counter() - wall) / size, (time.process_time() - cpu) / size
