@@ -9,7 +9,7 @@ from booking.core.scopes import INSTALLATION, NARROW, ROLES, RUNTIME
 _WRITERS = (RUNTIME, INSTALLATION)
 _READ_ONLY = ("django_migrations",)
 # What no customer or instructor reads for themselves: the queue, the log of events, keys and counters.
-_PLUMBING = ("huey_", "core_")
+_PLUMBING = ("huey_", "core_delivery", "core_eventrecord", "core_idempotencykey", "core_limits")
 
 _append_only: set[str] = set()
 

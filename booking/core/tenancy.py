@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from django.db import models
 from django.db.models.sql.where import AND
 
-from booking.core.scopes import EVERYONE, Scope, active
+from booking.core.narrowing import NOTHING, lookup_for
+from booking.core.scopes import CUSTOMER, EVERYONE, INSTRUCTOR, RUNTIME, Scope, active
 
 
 class NoActiveOrganization(RuntimeError):
@@ -21,6 +22,20 @@ class CrossTenantWrite(RuntimeError):
 def acting_for(organization) -> Iterator[None]:
     """Everything in the block sees and writes the rows of this organization (an instance or its id) only."""
     with _acting(Scope(getattr(organization, "pk", organization))):
+        yield
+
+
+@contextmanager
+def reading_for_customer(customer_id: int) -> Iterator[None]:
+    """The block reads what the active organization's customer may see of the personal tables; it writes nothing."""
+    with _acting(Scope(active_organization_id(), role=CUSTOMER, person_id=customer_id)):
+        yield
+
+
+@contextmanager
+def reading_for_instructor(instructor_id: int) -> Iterator[None]:
+    """The block reads what the instructor who holds the sessions may see; it writes nothing."""
+    with _acting(Scope(active_organization_id(), role=INSTRUCTOR, person_id=instructor_id)):
         yield
 
 
@@ -69,7 +84,18 @@ class ScopedManager(models.Manager.from_queryset(ScopedQuerySet)):
         column = self.model._meta.get_field("organization")
         named = column.get_col(queryset.query.get_initial_alias())
         queryset.query.where.add(column.get_lookup("exact")(named, active_organization_id()), AND)
+        scope = active.get()
+        return queryset if scope.role == RUNTIME else _narrowed(queryset, scope=scope)
+
+
+def _narrowed(queryset: models.QuerySet, *, scope: Scope) -> models.QuerySet:
+    lookup = lookup_for(queryset.model._meta.label, role=scope.role)
+    if lookup is None:
         return queryset
+    if lookup == NOTHING:
+        return queryset.none()
+    # In a query of its own, or a way through many rows would show a row as often.
+    return queryset.filter(pk__in=queryset.model._base_manager.filter(**{lookup: scope.person_id}).values("pk"))
 
 
 def check_tenant(row: models.Model) -> None:

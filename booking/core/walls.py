@@ -6,11 +6,15 @@ FORCE holds for the owner of the tables too: no policy names it, so it sees no r
 import hashlib
 from collections.abc import Iterator
 
+from django.db.models import Model
+
+from booking.core.narrowing import NOTHING, lookup_for
 from booking.core.refusals import PREFIX, Guard, tenant_tables
 from booking.core.scopes import INSTALLATION, NARROW, RUNTIME
 
 # A setting that ended with an earlier transaction reads as '' and not as NULL.
 _ORGANIZATION = "nullif(current_setting('almanac.organization', true), '')::bigint"
+_PERSON = "nullif(current_setting('almanac.person', true), '')::bigint"
 
 
 def walls() -> Iterator[Guard]:
@@ -20,6 +24,25 @@ def walls() -> Iterator[Guard]:
         ours = f'"{column}" = {_ORGANIZATION}'
         yield _wall("organization", table, f"TO {', '.join((RUNTIME, *NARROW))} USING ({ours}) WITH CHECK ({ours})")
         yield _wall("installation", table, f"TO {INSTALLATION} USING (true) WITH CHECK (true)")
+        for role in NARROW:
+            lookup = lookup_for(model._meta.label, role=role)
+            if lookup is not None:
+                seen = _leads_to_person(model, lookup)
+                yield _wall(role, table, f"AS RESTRICTIVE FOR SELECT TO {role} USING ({seen})")
+
+
+def _leads_to_person(model: type[Model], lookup: str) -> str:
+    """The lookup of a narrowing as a condition in SQL."""
+    if lookup == NOTHING:
+        return "false"
+    name, _, rest = lookup.partition("__")
+    field = model._meta.pk if name == "pk" else model._meta.get_field(name)
+    if not rest:
+        return f'"{field.column}" = {_PERSON}'
+    target, further = field.related_model._meta.db_table, _leads_to_person(field.related_model, rest)
+    if field.concrete:
+        return f'"{field.column}" IN (SELECT id FROM "{target}" WHERE {further})'
+    return f'id IN (SELECT "{field.field.column}" FROM "{target}" WHERE {further})'
 
 
 def _wall(kind: str, table: str, rule: str) -> Guard:

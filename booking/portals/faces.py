@@ -1,6 +1,7 @@
 """What all pages about one booking have in common: how it is found, and that nobody else ever sees it."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,8 @@ from django.views.decorators.http import require_http_methods
 from booking.core.errors import AlmanacError, NotFound
 from booking.core.limits import declares
 from booking.core.private_pages import check_form, keep_private, say_when_to_retry
+from booking.core.tenancy import reading_for_customer
+from booking.reservations.models import Booking
 from booking.reservations.selectors import booking_by_token, manage_url
 
 View = Callable[..., HttpResponse]
@@ -32,7 +35,8 @@ def booking_page(*methods: str) -> Callable[[View], View]:
             try:
                 check_form(request)
                 booking = booking_by_token(reference, request.GET.get("token", ""))
-                response = view(request, booking)
+                with _as_much_as_needed(request, booking):
+                    response = view(request, booking)
             except NotFound:
                 response = render(request, "404.html", status=404)
             except AlmanacError as refusal:
@@ -44,3 +48,8 @@ def booking_page(*methods: str) -> Callable[[View], View]:
         return run
 
     return decorate
+
+
+def _as_much_as_needed(request: HttpRequest, booking: Booking) -> AbstractContextManager:
+    """A page that is only read reads what its customer may see, whatever it asks for."""
+    return nullcontext() if request.method == "POST" else reading_for_customer(booking.customer_id)

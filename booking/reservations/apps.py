@@ -6,4 +6,4 @@ class ReservationsConfig(AppConfig):
     label = "reservations"
 
     def ready(self):
-        from booking.reservations import handlers, mail_kinds  # noqa: F401, PLC0415  (they register themselves)
+        from booking.reservations import handlers, mail_kinds, privacy  # noqa: F401, PLC0415  (they register themselves)

@@ -15,8 +15,12 @@ Tables = dict[str, str]
 def pytest_collection_modifyitems(items):
     skip = pytest.mark.skip(reason="row level security is PostgreSQL's")
     for item in items:
-        if "tests/tenants/" in item.path.as_posix() and not test_settings.POSTGRESQL:
+        if _is_about_the_wall(item) and not test_settings.POSTGRESQL:
             item.add_marker(skip)
+
+
+def _is_about_the_wall(item) -> bool:
+    return "tests/tenants/" in item.path.as_posix() and item.path.stem not in ("test_inner_walls", "test_scopes")
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from booking.api.shapes.documented import IDEMPOTENCY_KEY, documented
 from booking.api.views.base import PRIVATE, HolderView, PublicView
 from booking.core.errors import Invalid
 from booking.core.idempotency import once
+from booking.core.tenancy import reading_for_customer
 from booking.payments.providers import registry as providers
 from booking.pricing.selectors import quote_for
 from booking.reservations.models import Booking
@@ -111,7 +112,9 @@ class BookingView(_OneBookingView):
 
         For whoever holds its token.
         """
-        return self.show(self.find(reference))
+        booking = self.find(reference)
+        with reading_for_customer(booking.customer_id):
+            return self.show(booking)
 
 
 class CancelView(_OneBookingView):

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('offering', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='offerings.offering')),
                 ('order', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='booking', to='billing.order')),
                 ('organization', models.ForeignKey(default=booking.core.tenancy.active_organization_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
-                ('submission', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.submission')),
+                ('submission', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='intake.submission')),
                 ('variant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='offerings.variant')),
             ],
         ),

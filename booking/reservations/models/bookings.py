@@ -24,7 +24,7 @@ class Booking(Owned):
     phone = models.CharField(max_length=40, blank=True)
     order = models.OneToOneField("billing.Order", on_delete=models.PROTECT, related_name="booking")
     submission = models.ForeignKey(
-        "intake.Submission", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "intake.Submission", null=True, blank=True, on_delete=models.PROTECT, related_name="bookings"
     )
     quantity = models.PositiveSmallIntegerField(default=1)
     timezone = models.CharField(max_length=64)

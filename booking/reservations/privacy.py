@@ -1,0 +1,17 @@
+"""Whose a booking and all that hangs on it is: the customer's who made it, and the instructors' who hold it (ORG-2)."""
+
+from booking.core.narrowing import NOTHING, narrow
+
+_HELD_BY = "seats__session__facilitator_links__instructor"
+
+narrow("reservations.Booking", customer="customer", instructor=_HELD_BY)
+narrow("reservations.Seat", customer="booking__customer", instructor="session__facilitator_links__instructor")
+narrow("people.Customer", customer="pk", instructor=f"bookings__{_HELD_BY}")
+narrow("intake.Submission", customer="bookings__customer", instructor=f"bookings__{_HELD_BY}")
+narrow("billing.Order", customer="customer", instructor=f"booking__{_HELD_BY}")
+narrow("billing.OrderLine", customer="order__customer", instructor=f"order__booking__{_HELD_BY}")
+narrow("payments.Payment", customer="order__customer", instructor=f"order__booking__{_HELD_BY}")
+narrow("payments.Refund", customer="payment__order__customer", instructor=f"payment__order__booking__{_HELD_BY}")
+narrow("notifications.Message", customer=NOTHING, instructor=NOTHING)
+narrow("audit.AuditRecord", customer=NOTHING, instructor=NOTHING)
+narrow("accounts.Membership", customer=NOTHING, instructor=NOTHING)
