@@ -20,6 +20,7 @@ class Sizes:
     checked_bookings: int
     limit_rounds: int
     random_changes: int
+    matrix_actors: int
 
 
 LONG_FORM = Sizes(
@@ -35,6 +36,7 @@ LONG_FORM = Sizes(
     checked_bookings=100_000,
     limit_rounds=50,
     random_changes=2000,
+    matrix_actors=10,
 )
 SHORT_FORM = Sizes(
     crowd_rounds=1,
@@ -49,6 +51,7 @@ SHORT_FORM = Sizes(
     checked_bookings=500,
     limit_rounds=2,
     random_changes=25,
+    matrix_actors=2,
 )
 
 SIZES = LONG_FORM if LONG else SHORT_FORM
