@@ -1,3 +1,4 @@
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.paginator import Paginator
 from django.db import models
 from django.http import Http404, HttpRequest
@@ -83,7 +84,7 @@ class OfferingPage(SitePage):
         """404 unless the offering is public, or shared by link and the key is right."""
         try:
             offering = find_offering(self.offering.slug, key=request.GET.get("key"))
-        except NotFound:
+        except (NotFound, ObjectDoesNotExist):
             raise Http404 from None
         if offering.pk != self.offering_id:
             raise Http404
