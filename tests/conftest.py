@@ -7,6 +7,7 @@ import pytest
 from django.test import override_settings
 
 from booking.accounts.models import Organization
+from booking.core.changes import forget_all
 from booking.core.clock import frozen_at
 from booking.core.limits.storage import store
 from booking.core.tenancy import acting_for
@@ -21,6 +22,12 @@ NOW = datetime(2027, 1, 4, 8, 0, tzinfo=UTC)
 @pytest.fixture
 def now() -> datetime:
     return NOW
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """Every test has a database as it was at the start; what was kept of another one would not be noticed to be old."""
+    forget_all()
 
 
 @pytest.fixture

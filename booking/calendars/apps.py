@@ -4,3 +4,4 @@ from django.apps import AppConfig
 class CalendarsConfig(AppConfig):
     name = "booking.calendars"
     label = "calendars"
+    times = ("Entry",)

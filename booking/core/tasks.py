@@ -4,6 +4,7 @@ from huey import crontab
 from huey.contrib.djhuey import HUEY, db_periodic_task, db_task, on_startup
 
 from booking.core import nudge
+from booking.core.changes.versions import forget_old_notes
 from booking.core.clock import now
 from booking.core.events import deliver_due
 from booking.core.idempotency import forget_old_keys
@@ -49,3 +50,8 @@ def sweep_idempotency_keys() -> None:
 @db_periodic_task(crontab(minute="*/5"))
 def sweep_rate_limits() -> None:
     forget_old_windows(now=now())
+
+
+@db_periodic_task(crontab(hour="3", minute="20"))
+def sweep_changes() -> None:
+    forget_old_notes()

@@ -4,3 +4,4 @@ from django.apps import AppConfig
 class SchedulingConfig(AppConfig):
     name = "booking.scheduling"
     label = "scheduling"
+    times = ("Session", "SessionFacilitator")

@@ -17,6 +17,7 @@ SHARED = {
     "accounts.Domain": "finds the organization of a request",
     "core.EventRecord": "plumbing; carries the organization's key",
     "core.Delivery": "plumbing; belongs to an event record",
+    "core.Change": "plumbing; says that something changed, not what",
     "core.IdempotencyKey": "plumbing; carries the organization's key",
     "calendars.RuledEvent": "a reading of django-scheduler's table",
 }

@@ -13,6 +13,20 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Change',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('audience', models.BigIntegerField()),
+                ('topic', models.PositiveSmallIntegerField(choices=[(1, 'Catalogue'), (2, 'Times')])),
+                ('number', models.BigIntegerField()),
+                ('noted_at', models.DateTimeField()),
+            ],
+            options={
+                'indexes': [models.Index(fields=['audience', 'topic'], name='core_change_topic')],
+                'constraints': [models.UniqueConstraint(fields=('number', 'audience', 'topic'), name='core_change_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='EventRecord',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -1,4 +1,5 @@
+from booking.core.models.changes import Change
 from booking.core.models.events import Delivery, EventRecord
 from booking.core.models.idempotency import IdempotencyKey
 
-__all__ = ["Delivery", "EventRecord", "IdempotencyKey"]
+__all__ = ["Change", "Delivery", "EventRecord", "IdempotencyKey"]

@@ -1,0 +1,85 @@
+"""Keeping what was computed for as long as it holds, in the memory of the process."""
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+from typing import Generic, TypeVar
+from weakref import WeakSet
+
+from django.db import connection
+
+from booking.core.changes.topics import Topic
+from booking.core.changes.versions import versions
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept(Generic[Value]):
+    """`moment` was taken before anything of it was read; `until` is when time itself changes it, None for never."""
+
+    value: Value
+    organization_id: int
+    moment: int
+    until: datetime | None
+    size: int
+
+
+_keepers: WeakSet["Keeper"] = WeakSet()
+
+
+class Keeper(Generic[Value]):
+    """The values used last, up to `most` units of size in all. `topics` are what they were computed from."""
+
+    def __init__(self, *, topics: tuple[Topic, ...], most: int):
+        self._topics, self._most = topics, most
+        self._lock = Lock()
+        self._kept: OrderedDict[Hashable, _Kept[Value]] = OrderedDict()
+        self._size = 0
+        _keepers.add(self)
+
+    def find(self, key: Hashable, *, now: datetime) -> Value | None:
+        """What was kept, if nothing that has been seen to change and no clock has made it wrong."""
+        with self._lock:
+            kept = self._kept.get(key)
+            if kept is None:
+                return None
+            self._kept.move_to_end(key)
+        if kept.until is not None and now >= kept.until:
+            return None
+        holds = versions.hold(kept.moment, organization_id=kept.organization_id, topics=self._topics)
+        return kept.value if holds else None
+
+    def keep(
+        self,
+        key: Hashable,
+        value: Value,
+        *,
+        organization_id: int,
+        moment: int,
+        until: datetime | None = None,
+        size: int = 1,
+    ) -> None:
+        """Keep it, unless a transaction is open: what that has written others must not see, and it may be undone."""
+        if connection.in_atomic_block or size > self._most // 8:
+            return
+        with self._lock:
+            if (old := self._kept.pop(key, None)) is not None:
+                self._size -= old.size
+            self._kept[key] = _Kept(value, organization_id, moment, until, size)
+            self._size += size
+            while self._size > self._most:
+                self._size -= self._kept.popitem(last=False)[1].size
+
+    def forget(self) -> None:
+        with self._lock:
+            self._kept.clear()
+            self._size = 0
+
+
+def forget_all() -> None:
+    """For a process that is about to work with another database."""
+    for keeper in _keepers:
+        keeper.forget()

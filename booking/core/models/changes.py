@@ -1,0 +1,25 @@
+from django.db import models
+
+from booking.core.changes.topics import Topic
+
+
+class Change(models.Model):
+    """That something which visitors see has changed; written by triggers, in the transaction of the change.
+
+    On PostgreSQL one row per transaction, audience and topic, its number that of the transaction; on SQLite one row
+    per audience and topic, its number counting up. The audience is the organization that shows it, or 0 for all of them.
+    """
+
+    audience = models.BigIntegerField()
+    topic = models.PositiveSmallIntegerField(choices=Topic.choices)
+    number = models.BigIntegerField()
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["number", "audience", "topic"], name="core_change_once"),
+        ]
+        indexes = [models.Index(fields=["audience", "topic"], name="core_change_topic")]
+
+    def __str__(self):
+        return f"{self.audience} {self.topic} {self.number}"
