@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from django.db.models import Count, Prefetch, Q
@@ -81,6 +81,17 @@ def places_left(sessions: Iterable[Session], *, now: datetime) -> dict[int, int 
         else max(0, session.capacity + session.overbooking - session.taken + free.get(session.pk, 0))
         for session in sessions
     }
+
+
+def unchanged_until(*, now: datetime) -> datetime:
+    """Until when what is free stays so if nobody does anything: a hold may run out, and a minute may begin.
+
+    All times that are shown and all deadlines are whole minutes; holds end at any second. One query.
+    """
+    minute = now.replace(second=0, microsecond=0) + timedelta(minutes=1)
+    holds = Booking.objects.filter(status=BookingStatus.RESERVED, hold_expires_at__gt=now, hold_expires_at__lt=minute)
+    ends = holds.order_by("hold_expires_at").values_list("hold_expires_at", flat=True)[:1]
+    return min([minute, *ends])
 
 
 def overdue_hold(*, now: datetime, prefix: str = "") -> Q:

@@ -79,6 +79,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "booking.api.middleware.ContentSecurityPolicyMiddleware",
+    "booking.core.answers.SharedAnswersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "booking.api.middleware.InputGateMiddleware",

@@ -2,10 +2,12 @@ from django.db import models
 from django.http import Http404, HttpRequest
 from wagtail.models import Page
 
+from booking.core.answers import share
 from booking.core.clock import now
 from booking.core.tenancy import acting_for
 from booking.pages.forms import organization_of
 from booking.pages.structured import StructuredData
+from booking.reservations.selectors import unchanged_until
 
 INTRO_FEATURES = ["bold", "italic", "link"]
 
@@ -21,7 +23,13 @@ class SitePage(Page):
     def serve(self, request: HttpRequest, *args, **kwargs):
         if request.organization is None:
             raise Http404
-        return super().serve(request, *args, **kwargs)
+        until = unchanged_until(now=now())
+        response = super().serve(request, *args, **kwargs)
+        return share(response, until=until) if self.is_same_for_all(request) else response
+
+    def is_same_for_all(self, request: HttpRequest) -> bool:
+        """Whether everybody who asks for this address may be shown the same."""
+        return True
 
     def serve_preview(self, request: HttpRequest, mode_name: str):
         """The draft as its visitors would see it, whatever host the editor works on."""

@@ -40,6 +40,10 @@ class OfferingIndexPage(SitePage):
     class Meta:
         verbose_name = "listing of offerings"
 
+    def is_same_for_all(self, request: HttpRequest) -> bool:
+        """A search counts for whoever makes it."""
+        return not Filters.read(request.GET)
+
     def add_context(self, context: dict, *, request: HttpRequest) -> None:
         everything = public_offerings()
         filters = Filters.read(request.GET)
@@ -94,6 +98,9 @@ class OfferingPage(SitePage):
             response.headers["X-Robots-Tag"] = "noindex, nofollow"
             response.headers["Cache-Control"] = "private, no-store"
         return response
+
+    def is_same_for_all(self, request: HttpRequest) -> bool:
+        return self.offering.visibility == Visibility.PUBLIC
 
     def add_context(self, context: dict, *, request: HttpRequest) -> None:
         landing = Landing(self.offering, now=context["now"])

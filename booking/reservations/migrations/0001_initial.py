@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='booking',
-            index=models.Index(condition=models.Q(('status', 'reserved')), fields=['hold_expires_at'], name='reservations_holds'),
+            index=models.Index(fields=['organization', 'hold_expires_at'], name='reservations_holds'),
         ),
         migrations.AddConstraint(
             model_name='booking',
