@@ -1,12 +1,19 @@
+from datetime import datetime
+
 from django.db.models import Min, OuterRef, Prefetch, QuerySet, Subquery
 
+from booking.core.changes import Keeper, Topic
 from booking.core.codes import hash_token, is_token
 from booking.core.errors import NotFound
 from booking.core.rows import select
+from booking.core.tenancy import active_organization_id
 from booking.offerings.models import Facilitator, Offering, OfferingTag, Variant
 from booking.offerings.models.offerings import Visibility
 from booking.offerings.rules import has_words, search_words
 from booking.people.models import Instructor
+
+_MOST_SHOWN = 2000
+_shown: Keeper[Offering] = Keeper(topics=(Topic.CATALOGUE,), most=_MOST_SHOWN)
 
 
 def with_details(offerings: QuerySet[Offering]) -> QuerySet[Offering]:
@@ -43,6 +50,21 @@ def find_public_variant(slug: str, *, variant: str) -> Variant | None:
             found.offering = offering
             return found
     return None
+
+
+def shown_offering(slug: str, *, key: str | None = None, moment: int, now: datetime) -> Offering:
+    """What `find_offering` finds, kept while the catalogue does not change: to be shown and never to be changed.
+
+    `moment` was taken before anything was read. Raises NotFound.
+    """
+    organization_id = active_organization_id()
+    offering = _shown.find((organization_id, slug), now=now)
+    if offering is None:
+        offering = find_offering(slug, key=key)
+        _shown.keep((organization_id, slug), offering, organization_id=organization_id, moment=moment)
+    if offering.visibility == Visibility.LINK and not _opens(offering, key=key):
+        raise NotFound()
+    return offering
 
 
 def filter_offerings(

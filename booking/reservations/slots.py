@@ -10,8 +10,9 @@ from booking.availability.rules import SlotRules, free_starts
 from booking.availability.selectors import Working, working_of
 from booking.calendars.models import Owner
 from booking.calendars.selectors import busy_ranges, counted_starts, owners_of
+from booking.core.changes import Keeper, Topic
 from booking.core.errors import Invalid
-from booking.core.timezones import local_date
+from booking.core.timezones import day_bounds, local_date
 from booking.offerings.kinds import registry as kinds
 from booking.offerings.models import Offering
 from booking.offerings.models.offerings import Staffing
@@ -24,6 +25,10 @@ _LIMIT_MARGIN = timedelta(days=9)
 _BUSY_MARGIN = timedelta(days=1)
 
 
+_MOST_GROUNDS = 500
+_grounds: Keeper["Ground"] = Keeper(topics=(Topic.CATALOGUE,), most=_MOST_GROUNDS)
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     """A free time: computed, has no row. The first instructor leads."""
@@ -32,6 +37,14 @@ class Slot:
     end: datetime
     instructors: tuple[Instructor, ...]
     is_firm: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What free times are found on and bookings leave alone: who could hold a session, and when they work."""
+
+    teams: list["Team"]
+    working: dict[int, Working]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +70,7 @@ def find_slots(
     instructors there are. Raises Invalid for an offering without free times of its own, a length it does not have and
     a range of more than settings.SLOT_RANGE_DAYS.
     """
-    if before - after > timedelta(days=settings.SLOT_RANGE_DAYS + 1):
-        raise Invalid(f"Ask for at most {settings.SLOT_RANGE_DAYS} days.", fields={"to": ["too far from the start"]})
-    before = min(before, now + timedelta(days=offering.window_days))
+    before = _latest(offering, after=after, before=before, now=now)
     return free_slots(offering, after=after, before=before, now=now, length=length, instructor=instructor)
 
 
@@ -73,14 +84,52 @@ def free_slots(
     instructor: Instructor | None = None,
 ) -> list[Slot]:
     """The same without the booking window's end and the limit on the range: for the later dates of a pack."""
-    length = _checked_length(offering, length=length)
     after = max(after, now + timedelta(hours=offering.notice_hours))
+    ground = read_ground(offering, after=after, before=before, instructor=instructor)
+    return _slots_on(ground, offering=offering, after=after, before=before, now=now, length=length)
+
+
+def shown_slots(
+    offering: Offering,
+    *,
+    after: datetime,
+    before: datetime,
+    now: datetime,
+    moment: int,
+    length: int | None = None,
+    instructor: Instructor | None = None,
+) -> list[Slot]:
+    """What `find_slots` finds, on ground that is kept while it does not change: for showing, never for deciding.
+
+    `moment` was taken before anything was read. One query where the ground is known, two where there are limits.
+    """
+    before = _latest(offering, after=after, before=before, now=now)
+    # Whole days, so that the minutes that pass do not ask for ever new ground.
+    first, last = day_bounds(local_date(after, "UTC"), "UTC")[0], day_bounds(local_date(before, "UTC"), "UTC")[1]
+    key = (offering.organization_id, offering.pk, instructor and instructor.pk, first, last)
+    ground = _grounds.find(key, now=now)
+    if ground is None:
+        ground = read_ground(offering, after=first, before=last, instructor=instructor)
+        _grounds.keep(key, ground, organization_id=offering.organization_id, moment=moment)
+    after = max(after, now + timedelta(hours=offering.notice_hours))
+    return _slots_on(ground, offering=offering, after=after, before=before, now=now, length=length)
+
+
+def read_ground(offering: Offering, *, after: datetime, before: datetime, instructor: Instructor | None) -> Ground:
+    """The ground for starts within [after, before); the number of queries does not depend on how many people."""
     teams = teams_of(offering, instructor=instructor)
+    return Ground(teams, _working(offering, teams=teams, after=after, before=before) if teams else {})
+
+
+def _slots_on(
+    ground: Ground, *, offering: Offering, after: datetime, before: datetime, now: datetime, length: int | None
+) -> list[Slot]:
+    length = _checked_length(offering, length=length)
+    teams, working = ground.teams, ground.working
     if after >= before or not teams:
         return []
     owners = {owner.pk: owner for team in teams for owner in team.owners}.values()
     busy = busy_ranges(owners, after=after - _BUSY_MARGIN, before=before + _BUSY_MARGIN, now=now)
-    working = _working(offering, teams=teams, after=after, before=before)
     counted = _counted(teams, working=working, after=after, before=before, now=now)
     slots = []
     for team in teams:
@@ -98,6 +147,13 @@ def free_slots(
             )
             slots += [_slot(start, length=length, team=team) for start in starts]
     return sorted(slots, key=lambda slot: slot.start)
+
+
+def _latest(offering: Offering, *, after: datetime, before: datetime, now: datetime) -> datetime:
+    """The end of the range within the booking window. Raises Invalid for a range that is too long."""
+    if before - after > timedelta(days=settings.SLOT_RANGE_DAYS + 1):
+        raise Invalid(f"Ask for at most {settings.SLOT_RANGE_DAYS} days.", fields={"to": ["too far from the start"]})
+    return min(before, now + timedelta(days=offering.window_days))
 
 
 def _checked_length(offering: Offering, *, length: int | None) -> int:

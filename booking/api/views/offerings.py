@@ -1,6 +1,8 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.http import HttpResponse
+from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
 from booking.api.inputs.queries import OfferingQuery, OfferingsQuery, SessionsQuery, SlotsQuery, check_days
@@ -12,18 +14,24 @@ from booking.api.purchases import find_facilitator, find_variant
 from booking.api.shapes.documented import documented
 from booking.api.shapes.offerings import OfferingPageShape, OfferingShape, SessionPageShape, SlotsShape
 from booking.api.views.base import PublicView
+from booking.core.changes import Keeper, Topic
 from booking.core.errors import Invalid
 from booking.core.limits import spend_search
 from booking.core.timezones import day_bounds, local_date
 from booking.offerings.kinds import registry as kinds
 from booking.offerings.models import Offering
-from booking.offerings.selectors import filter_offerings, find_offering, public_offerings
-from booking.reservations.slots import find_slots
+from booking.offerings.selectors import filter_offerings, find_offering, public_offerings, shown_offering
+from booking.reservations.selectors import unchanged_until
+from booking.reservations.slots import shown_slots
 from booking.scheduling.models import Session
 from booking.scheduling.selectors import with_people
 from booking.scheduling.states import SessionStatus
 
 _TAG = "Offerings"
+_MOST_BYTES = 32_000_000
+
+# Kept here and not as whole answers, because a search counts for whoever makes it.
+_slot_lists: Keeper[bytes] = Keeper(topics=(Topic.CATALOGUE, Topic.TIMES), most=_MOST_BYTES)
 
 
 class OfferingsView(PublicView):
@@ -47,7 +55,7 @@ class OfferingsView(PublicView):
 class OfferingView(PublicView):
     actor, scope, rate_class = "anyone", "offerings:read", "read"
 
-    @documented("read_offering", answer=OfferingShape, problems=[404], parameters=[OfferingQuery], tag=_TAG)
+    @documented("read_offering", answer=OfferingShape, problems=[404, 422], parameters=[OfferingQuery], tag=_TAG)
     def get(self, request, slug):
         """One offering
 
@@ -66,22 +74,32 @@ class SlotsView(PublicView):
 
         For offerings whose `books` is `slots`. Days are those of `timezone`, first and last included, 62 at most.
         """
+        key = (self.organization.pk, request.path, request.META["QUERY_STRING"])
+        answer = _slot_lists.find(key, now=self.now)
+        if answer is None:
+            until = unchanged_until(now=self.now)
+            answer = JSONRenderer().render(self._slots(slug))
+            kept = {"organization_id": self.organization.pk, "moment": request.moment, "until": until}
+            _slot_lists.keep(key, answer, **kept, size=len(answer))
+        return HttpResponse(answer, content_type="application/json")
+
+    def _slots(self, slug: str) -> dict[str, object]:
         query = self.read_query(SlotsQuery)
-        offering = find_offering(slug, key=query.get("key"))
-        offering.organization = self.organization
+        offering = shown_offering(slug, key=query.get("key"), moment=self.request.moment, now=self.now)
         timezone = query.get("timezone", self.organization.timezone)
         if kinds.get(offering.kind).books != "slots":
             raise Invalid(f"{offering.name} is booked by its dates: ask for its sessions.")
         variant = find_variant(offering, slug=query["variant"]) if "variant" in query else None
-        slots = find_slots(
+        slots = shown_slots(
             offering,
             after=day_bounds(query["from"], timezone)[0],
             before=day_bounds(query["to"], timezone)[1],
             now=self.now,
+            moment=self.request.moment,
             length=query.get("length") or (variant.length if variant else None),
             instructor=find_facilitator(offering, slug=query["instructor"]) if "instructor" in query else None,
         )
-        return Response(show_slots(slots, timezone=timezone))
+        return show_slots(slots, timezone=timezone)
 
 
 class SessionsView(PublicView):

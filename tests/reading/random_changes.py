@@ -1,0 +1,188 @@
+"""Everything that may change what visitors see, done at random by the services and by raw updates."""
+
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from booking.accounts.models import Organization
+from booking.availability.models import Schedule
+from booking.availability.services import save_schedule
+from booking.availability.services.save_schedule import OpenHours, OtherHours
+from booking.calendars.models import Entry, Owner
+from booking.calendars.services import Occupation, occupy, release, set_buffers
+from booking.core.errors import AlmanacError
+from booking.core.locks import lock
+from booking.core.transactions import transactional
+from booking.offerings.models import Offering, Variant
+from booking.offerings.selectors import find_offering
+from booking.offerings.services import archive_offering, save_policy
+from booking.pages.models import OfferingPage
+from booking.people.models import Instructor
+from booking.reservations.models import Booking
+from booking.reservations.services import BookingRequest, book, cancel_booking, hold_booking
+from booking.reservations.services.expire import expire_overdue
+from booking.reservations.slots import find_slots
+from booking.reservations.states import BookingStatus
+from booking.scheduling.models import Place, Series, Session
+from booking.scheduling.services import save_series
+
+_ANSWERS = {"goals": "Sleep better", "consent": True}
+
+
+class Changes:
+    """One change after the other, of a kind drawn at random; a refusal is an answer too."""
+
+    def __init__(self, seed: int):
+        self.random = random.Random(seed)
+
+    def make(self, *, now: datetime) -> str:
+        """Returns what was done, for the message of a failure."""
+        change = self.random.choice(_CHANGES)
+        try:
+            change(self.random, now)
+        except AlmanacError as refusal:
+            return f"{change.__name__}: refused, {refusal.code}"
+        return change.__name__
+
+
+def _book_time(dice: random.Random, now: datetime) -> None:
+    _ask_for_time(dice, now, do=_confirm)
+
+
+def _hold_time(dice: random.Random, now: datetime) -> None:
+    _ask_for_time(dice, now, do=lambda request, now: hold_booking(request, now=now))
+
+
+def _ask_for_time(dice: random.Random, now: datetime, *, do: Callable) -> None:
+    offering = find_offering(dice.choice(["coaching", "lesson"]))
+    slots = find_slots(offering, after=now, before=now + timedelta(days=20), now=now)
+    do(_request(offering, starts_at=(dice.choice(slots).start,)), now)
+
+
+def _book_date(dice: random.Random, now: datetime) -> None:
+    _ask_for_date(dice, now, do=_confirm)
+
+
+def _hold_date(dice: random.Random, now: datetime) -> None:
+    _ask_for_date(dice, now, do=lambda request, now: hold_booking(request, now=now))
+
+
+def _ask_for_date(dice: random.Random, now: datetime, *, do: Callable) -> None:
+    offering = find_offering("tuesday-flow")
+    dates = Session.objects.filter(offering=offering, starts_at__gt=now).order_by("starts_at")[:3]
+    do(_request(offering, sessions=(dice.choice(dates).reference,), quantity=dice.randint(1, 2)), now)
+
+
+def _request(offering: Offering, **values) -> BookingRequest:
+    answers = _ANSWERS if offering.form else {}
+    person = {"name": "Eve", "email": "eve@example.com", "timezone": "Europe/Zurich", "source": "api"}
+    return BookingRequest(offering=offering, variant=offering.variants.first(), answers=answers, **person, **values)
+
+
+def _confirm(request: BookingRequest, now: datetime) -> None:
+    book(request, provider="transfer", actor="eve", now=now)
+
+
+def _cancel(dice: random.Random, now: datetime) -> None:
+    bookings = list(Booking.objects.filter(status=BookingStatus.CONFIRMED).select_related("order", "offering"))
+    if bookings:
+        cancel_booking(dice.choice(bookings), actor="eve", now=now)
+
+
+def _sweep(dice: random.Random, now: datetime) -> None:
+    expire_overdue(now=now)
+
+
+def _change_hours(dice: random.Random, now: datetime) -> None:
+    opens = dice.choice([480, 540, 600])
+    away = now.date() + timedelta(days=dice.randint(1, 20))
+    save_schedule(
+        dice.choice(Instructor.objects.filter(schedule__isnull=False)),
+        weekly=[OpenHours(day, opens, opens + 480) for day in range(5)],
+        exceptions=[OtherHours(away, ((600, 720),) if dice.random() < 0.5 else ())],
+        rules={"per_day": dice.choice([None, 2, 6])},
+    )
+
+
+def _lift_limits(dice: random.Random, now: datetime) -> None:
+    Schedule.objects.update(per_week=dice.choice([None, 3, 20]), firm_notice_hours=dice.choice([0, 5]))
+
+
+def _change_buffers(dice: random.Random, now: datetime) -> None:
+    set_buffers(dice.choice(Owner.objects.all()), before=dice.choice([0, 15]), after=dice.choice([0, 30]))
+
+
+@transactional
+def _black_out(dice: random.Random, now: datetime) -> None:
+    owner = dice.choice(Owner.objects.all())
+    lock([owner])
+    start = now.replace(minute=0) + timedelta(hours=dice.randint(20, 400))
+    occupy([Occupation(owner, "blackout", dice.randint(1, 9), start, start + timedelta(hours=2))])
+
+
+@transactional
+def _lift_black_outs(dice: random.Random, now: datetime) -> None:
+    release("blackout", source_ids=range(1, 10))
+
+
+def _forget_an_entry(dice: random.Random, now: datetime) -> None:
+    Entry.objects.filter(pk=Entry.objects.order_by("starts_at").values("pk")[:1]).delete()
+
+
+def _change_price(dice: random.Random, now: datetime) -> None:
+    Variant.objects.filter(offering__slug="tuesday-flow").update(price=dice.randint(1000, 9000))
+
+
+def _change_notice(dice: random.Random, now: datetime) -> None:
+    Offering.objects.filter(slug="coaching").update(notice_hours=dice.randint(0, 30), window_days=dice.randint(20, 90))
+
+
+def _close_and_open(dice: random.Random, now: datetime) -> None:
+    Offering.objects.filter(slug="open-circle").update(is_active=dice.random() < 0.7)
+
+
+def _archive(dice: random.Random, now: datetime) -> None:
+    archive_offering(Offering.objects.get(slug="june-retreat"))
+
+
+def _change_policy(dice: random.Random, now: datetime) -> None:
+    save_policy("standard", details={"cancel_until_hours": dice.randint(1, 72)})
+
+
+def _change_series(dice: random.Random, now: datetime) -> None:
+    series = Series.objects.select_related("offering").get(offering__slug="tuesday-flow")
+    pattern = {**series.pattern, "at": dice.choice(["18:00", "18:30", "19:00"])}
+    save_series(series.offering, pattern=pattern, timezone=series.timezone, now=now)
+
+
+def _call_off(dice: random.Random, now: datetime) -> None:
+    dates = Session.objects.filter(offering__slug="tuesday-flow", starts_at__gt=now, taken=0)
+    Session.objects.filter(pk=dice.choice(dates[:5]).pk).update(status="cancelled")
+
+
+def _publish(dice: random.Random, now: datetime) -> None:
+    page = OfferingPage.objects.order_by("pk").first()
+    page.title = f"Title {dice.randint(1, 1000)}"
+    page.save_revision().publish()
+
+
+def _hide_and_show(dice: random.Random, now: datetime) -> None:
+    page = OfferingPage.objects.order_by("-pk").first()
+    if page.live:
+        page.unpublish()
+    else:
+        page.save_revision().publish()
+
+
+def _rename(dice: random.Random, now: datetime) -> None:
+    Organization.objects.update(tagline=f"Tagline {dice.randint(1, 1000)}")
+    Place.objects.update(name=f"Hall {dice.randint(1, 1000)}")
+    Instructor.objects.filter(slug="ben-lind").update(name=f"Ben {dice.randint(1, 1000)}")
+
+
+_CHANGES = [
+    *[_book_time, _book_date, _hold_time, _hold_date, _cancel, _sweep] * 3,
+    *[_change_hours, _lift_limits, _change_buffers, _black_out, _lift_black_outs, _forget_an_entry, _change_price],
+    *[_change_notice, _close_and_open, _archive, _change_policy, _change_series, _call_off, _publish, _hide_and_show],
+    _rename,
+]
