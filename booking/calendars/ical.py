@@ -13,6 +13,7 @@ from booking.core.timezones import wall_clock, zone
 
 PRODID = "-//Almanac//Calendar//EN"
 PUBLISH, CANCEL = "PUBLISH", "CANCEL"
+_END = b"END:VCALENDAR\r\n"
 
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -67,9 +68,14 @@ def write_calendar(events: Iterable[CalendarEvent], *, method: str = PUBLISH, na
         calendar.add("x-wr-calname", vText(_one_line(name)))
     for key, years in sorted(_years_by_zone(events).items()):
         calendar.add_component(_timezone(key, first_year=min(years) - 1, last_year=max(years) + 1))
-    for event in events:
-        calendar.add_component(_event(event, method=method))
-    return calendar.to_ical()
+    frame = calendar.to_ical()
+    return frame.removesuffix(_END) + b"".join(_lines(event, method=method) for event in events) + _END
+
+
+@lru_cache(maxsize=20_000)
+def _lines(event: CalendarEvent, *, method: str) -> bytes:
+    """An event as it stands in the stream: most of a feed is as it was when it was last asked for."""
+    return _event(event, method=method).to_ical()
 
 
 def _event(event: CalendarEvent, *, method: str) -> Event:

@@ -47,8 +47,9 @@ class Dates:
 def dates_to_choose(selection: Selection, *, base: str, now: datetime) -> Dates:
     """The next dates, ten at a time. Two queries more than the sessions themselves, however many there are."""
     horizon = now + timedelta(days=settings.SERIES_HORIZON_DAYS)
-    sessions = upcoming_sessions(selection.offering, after=now, before=horizon)
-    shown = sessions[: selection.pages * PER_PAGE]
+    most = selection.pages * PER_PAGE
+    sessions = upcoming_sessions(selection.offering, after=now, before=horizon, most=most + 1)
+    shown = sessions[:most]
     left = places_left(shown, now=now)
     query = selection.query(pages=selection.pages + 1, picked=" ".join(selection.picked))
     return Dates(

@@ -1,7 +1,8 @@
 from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
-from django.db.models import F, Prefetch, Window
+from django.db.models import F, Prefetch, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from booking.core.timezones import instant_at
@@ -33,12 +34,23 @@ def with_people(sessions):
     return sessions.select_related("place").prefetch_related(Prefetch("facilitator_links", queryset=links))
 
 
-def upcoming_sessions(offering: Offering, *, after: datetime, before: datetime) -> list[Session]:
-    """Scheduled sessions that start within [after, before), in order, with place and facilitators."""
-    sessions = Session.objects.filter(
+def upcoming_sessions(
+    offering: Offering, *, after: datetime, before: datetime, most: int | None = None
+) -> list[Session]:
+    """Scheduled sessions that start within [after, before), in order, with place and facilitators; all, or `most`."""
+    sessions = with_people(_upcoming(offering, after=after, before=before))
+    return list(sessions.select_related("offering", "place")[:most])
+
+
+def upcoming_dates(offering: Offering, *, after: datetime, before: datetime) -> list[Session]:
+    """The same without who holds them."""
+    return list(_upcoming(offering, after=after, before=before).select_related("place"))
+
+
+def _upcoming(offering: Offering, *, after: datetime, before: datetime) -> QuerySet[Session]:
+    return Session.objects.filter(
         offering=offering, status=SessionStatus.SCHEDULED, starts_at__gte=after, starts_at__lt=before
-    )
-    return list(with_people(sessions).select_related("offering").order_by("starts_at", "pk"))
+    ).order_by("starts_at", "pk")
 
 
 def current_run(offering: Offering) -> list[Session]:
@@ -58,6 +70,38 @@ def sessions_between(offerings: Iterable[Offering], *, after: datetime, before: 
         offering__in=list(offerings), status=SessionStatus.SCHEDULED, starts_at__gte=after, starts_at__lt=before
     )
     return list(with_people(sessions).select_related("offering").order_by("starts_at", "pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """A date of a series as everybody may know it."""
+
+    pk: int
+    offering_id: int
+    reference: str
+    starts_at: datetime
+    ends_at: datetime
+    timezone: str
+    status: str
+    sequence: int
+    place_name: str | None
+    place_address: str | None
+    people: tuple[str, ...] = ()
+
+
+def announced_dates(offerings: Iterable[Offering], *, after: datetime, before: datetime, most: int) -> list[Announced]:
+    """Dates that start within [after, before), those called off included, in order; appointments are nobody's business.
+
+    Two queries of plain values, however many there are.
+    """
+    within = {"starts_at__gte": after, "starts_at__lt": before, "offering__in": list(offerings)}
+    dates = Session.objects.filter(series__isnull=False, **within).order_by("starts_at", "pk")
+    columns = [field.name.replace("place_", "place__") for field in fields(Announced) if field.name != "people"]
+    links = SessionFacilitator.objects.filter(**{f"session__{name}": value for name, value in within.items()})
+    people: dict[int, tuple[str, ...]] = {}
+    for session_id, name in links.order_by("position").values_list("session_id", "instructor__name"):
+        people[session_id] = (*people.get(session_id, ()), name)
+    return [Announced(*row, people.get(row[0], ())) for row in dates.values_list(*columns)[:most]]
 
 
 def next_sessions(offerings: Iterable[Offering], *, now: datetime, most: int = 3) -> dict[int, list[Session]]:

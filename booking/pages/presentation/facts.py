@@ -16,7 +16,7 @@ from booking.pages.presentation.cards import next_label
 from booking.pages.presentation.labels import days_label, length_label, moment_label, price_label, where_label
 from booking.people.models import Instructor
 from booking.scheduling.models import Place, Session
-from booking.scheduling.selectors import upcoming_sessions, venue_of
+from booking.scheduling.selectors import upcoming_dates, venue_of
 
 
 @dataclass
@@ -45,7 +45,7 @@ class Landing:
         if self.books_slots:
             return []
         horizon = self.now + timedelta(days=settings.SERIES_HORIZON_DAYS)
-        return upcoming_sessions(self.offering, after=self.now, before=horizon)
+        return upcoming_dates(self.offering, after=self.now, before=horizon)
 
     @property
     def books_slots(self) -> bool:
