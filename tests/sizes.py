@@ -20,6 +20,8 @@ class Sizes:
     checked_bookings: int
     limit_rounds: int
     random_changes: int
+    values_per_parameter: int
+    schema_requests: int
     matrix_actors: int
 
 
@@ -36,6 +38,8 @@ LONG_FORM = Sizes(
     checked_bookings=100_000,
     limit_rounds=50,
     random_changes=2000,
+    values_per_parameter=1000,
+    schema_requests=20_000,
     matrix_actors=10,
 )
 SHORT_FORM = Sizes(
@@ -51,6 +55,8 @@ SHORT_FORM = Sizes(
     checked_bookings=500,
     limit_rounds=2,
     random_changes=25,
+    values_per_parameter=2,
+    schema_requests=300,
     matrix_actors=2,
 )
 
