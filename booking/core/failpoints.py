@@ -29,7 +29,12 @@ def kill() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-_ACTIONS: dict[str, Callable[[], None]] = {"raise": fail, "kill": kill}
+def freeze() -> None:
+    """Stand still, as on a machine that has gone from the network: connections stay open."""
+    os.kill(os.getpid(), signal.SIGSTOP)
+
+
+_ACTIONS: dict[str, Callable[[], None]] = {"raise": fail, "kill": kill, "freeze": freeze}
 
 
 @dataclass

@@ -16,8 +16,8 @@ from booking.payments.states import PaymentStatus, RefundStatus
 @registry.register("paid_order")
 def paid_orders(now: datetime) -> Iterator[Fault]:
     """An order counts as paid when its payments cover it, and only then; more than it asks for goes back."""
-    completed = Payment.objects.filter(status=PaymentStatus.COMPLETED)
-    returned = Refund.objects.exclude(status=RefundStatus.FAILED)
+    completed = Payment._base_manager.filter(status=PaymentStatus.COMPLETED)
+    returned = Refund._base_manager.exclude(status=RefundStatus.FAILED)
     orders = Order.objects.annotate(
         paid=_sum(completed.filter(order=OuterRef("pk")), by="order"),
         returned=_sum(returned.filter(payment__order=OuterRef("pk")), by="payment__order"),
@@ -39,7 +39,7 @@ def paid_orders(now: datetime) -> Iterator[Fault]:
 @registry.register("refund_amount")
 def refund_amounts(now: datetime) -> Iterator[Fault]:
     """No more goes back than came in."""
-    returned = Refund.objects.exclude(status=RefundStatus.FAILED).filter(payment=OuterRef("pk"))
+    returned = Refund._base_manager.exclude(status=RefundStatus.FAILED).filter(payment=OuterRef("pk"))
     payments = Payment.objects.annotate(returned=_sum(returned, by="payment"))
     too_much = Q(returned__gt=F("amount")) | Q(returned__gt=0) & ~Q(status=PaymentStatus.COMPLETED)
     for payment in payments.filter(too_much).iterator():

@@ -23,10 +23,10 @@ def oversold_sessions(now: datetime) -> Iterator[Fault]:
 @registry.register("stray_entry")
 def stray_entries(now: datetime) -> Iterator[Fault]:
     """Time is occupied for sessions that take place in it, and a person's only for those the person holds."""
-    held = Session.objects.filter(
+    held = Session._base_manager.filter(
         pk=OuterRef("source_id"), starts_at__gte=OuterRef("starts_at"), ends_at__lte=OuterRef("ends_at")
     ).exclude(status=SessionStatus.CANCELLED)
-    holds = SessionFacilitator.objects.filter(
+    holds = SessionFacilitator._base_manager.filter(
         session_id=OuterRef("source_id"), instructor_id=OuterRef("owner__instructor_id")
     )
     entries = Entry.objects.filter(source_kind=SOURCE).select_related("owner")

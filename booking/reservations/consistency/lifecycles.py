@@ -50,7 +50,7 @@ def booking_orders(now: datetime) -> Iterator[Fault]:
         yield _order_fault(booking, expected="an order that is open or paid")
     for booking in bookings.filter(status__in=ENDED, order__status=OrderStatus.OPEN).iterator():
         yield _order_fault(booking, expected="an order that is paid or void")
-    asked = Payment.objects.filter(order=OuterRef("order_id"))
+    asked = Payment._base_manager.filter(order=OuterRef("order_id"))
     for booking in bookings.filter(~Exists(asked), status__in=_STANDING, order__due_now__gt=0).iterator():
         yield _order_fault(booking, expected=f"a payment of {booking.order.due_now} or more asked for")
 

@@ -26,7 +26,8 @@ def missing_seats(now: datetime) -> Iterator[Fault]:
     """A booking that stands has as many seats as places were bought, in each of its sessions."""
     kept = Seat.objects.exclude(status__in=GONE)
     standing = Booking.objects.exclude(status__in=ENDED)
-    for booking in standing.filter(~Exists(kept.filter(booking=OuterRef("pk")))).iterator():
+    own = Seat._base_manager.filter(booking=OuterRef("pk")).exclude(status__in=GONE)
+    for booking in standing.filter(~Exists(own)).iterator():
         yield Fault(f"booking {booking.reference}", f"{booking.quantity} seats", f"none, while {booking.status}")
     uneven = (
         kept.exclude(booking__status__in=ENDED)

@@ -18,7 +18,7 @@ from booking.scheduling.states import SessionStatus
 @registry.register("held_time")
 def held_times(now: datetime) -> Iterator[Fault]:
     """Time expires while it is held for a checkout, and only then: else it is lost to everybody, or sold again."""
-    held = Seat.objects.filter(session_id=OuterRef("source_id"), booking__status=BookingStatus.RESERVED)
+    held = Seat._base_manager.filter(session_id=OuterRef("source_id"), booking__status=BookingStatus.RESERVED)
     entries = Entry.objects.filter(source_kind=SOURCE).select_related("owner")
     for entry in entries.filter(~Exists(held), expires_at__isnull=False).iterator():
         found = f"expires at {entry.expires_at.isoformat()}"
@@ -31,7 +31,7 @@ def held_times(now: datetime) -> Iterator[Fault]:
 @registry.register("abandoned_appointment")
 def abandoned_appointments(now: datetime) -> Iterator[Fault]:
     """A session that exists for one booking ends with it."""
-    kept = Seat.objects.exclude(status__in=GONE).filter(session=OuterRef("pk"))
+    kept = Seat._base_manager.filter(session=OuterRef("pk")).exclude(status__in=GONE)
     singles = Session.objects.filter(~Exists(kept), series=None, status=SessionStatus.SCHEDULED)
     for session in singles.iterator():
         yield Fault(f"session {session.reference}", "a booking, or to be called off", "nobody's appointment")
