@@ -82,6 +82,15 @@ class Installation:
             subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True)
         )
 
+    def count(self, rows: str) -> int:
+        """`SELECT count(*) FROM <rows>`, asked of the database itself."""
+        statement = f"SELECT count(*) FROM {rows}"
+        if url := self.environment["DATABASE_URL"]:
+            with psycopg.connect(url) as connection:
+                return connection.execute(statement).fetchone()[0]
+        with contextlib.closing(sqlite3.connect(self.data / "almanac.sqlite3")) as connection:
+            return connection.execute(statement).fetchone()[0]
+
     def log(self) -> str:
         path = self.data / "server.log"
         return path.read_text(errors="replace")[-4000:] if path.exists() else ""

@@ -9,6 +9,7 @@ LONG = os.environ.get("ALMANAC_SOAK") == "1"
 @dataclass(frozen=True)
 class Sizes:
     crowd_rounds: int
+    crossing_clients: int
     random_configurations: int
     zones_of_a_kind: int
     every_nth_venue: int
@@ -27,6 +28,7 @@ class Sizes:
 
 LONG_FORM = Sizes(
     crowd_rounds=100,
+    crossing_clients=100,
     random_configurations=20_000,
     zones_of_a_kind=1000,
     every_nth_venue=1,
@@ -44,6 +46,7 @@ LONG_FORM = Sizes(
 )
 SHORT_FORM = Sizes(
     crowd_rounds=1,
+    crossing_clients=10,
     random_configurations=500,
     zones_of_a_kind=1,
     every_nth_venue=5,
