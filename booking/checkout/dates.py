@@ -102,7 +102,9 @@ def _shown(session: Session, *, selection: Selection, label: tuple[str, str], ur
     return Date(
         date_label=day_label(local_date(session.starts_at, selection.timezone)),
         time_label=range_label(session.starts_at, session.ends_at, timezone=selection.timezone),
-        venue_label=elsewhere_label(session.starts_at, timezone=session.timezone, beside=selection.timezone),
+        venue_label=elsewhere_label(
+            session.starts_at, session.ends_at, timezone=session.timezone, beside=selection.timezone
+        ),
         places_label=label[0],
         places_level=label[1],
         facilitator=", ".join(people),

@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
 from booking.core.money import Money
-from booking.core.timezones import wall_clock
+from booking.core.timezones import have_one_clock, wall_clock
 from booking.core.wording import clock_label, zone_label
 
 
@@ -18,16 +18,18 @@ def day_label(day: date) -> str:
 def range_label(start: datetime, end: datetime, *, timezone: str) -> str:
     """ "18:00 – 19:15", with the day of the end where it is another one."""
     first, last = wall_clock(start, timezone), wall_clock(end, timezone)
-    until = clock_label(last) if first.date() == last.date() else date_format(last, "D j F, H:i")
+    until = clock_label(last) if first.date() == last.date() else f"{date_format(last, 'D j F')}, {clock_label(last)}"
     return f"{clock_label(first)} – {until}"
 
 
-def elsewhere_label(start: datetime, *, timezone: str, beside: str) -> str:
-    """The same moment on the venue's clock: "18:00 Zurich time (UTC+01:00)"; empty where the clocks agree."""
-    there, here = wall_clock(start, timezone), wall_clock(start, beside)
-    if there.utcoffset() == here.utcoffset():
+def elsewhere_label(start: datetime, end: datetime, *, timezone: str, beside: str) -> str:
+    """The start on the venue's clock: "18:00, Zurich time (UTC+01:00)"; empty where the clocks agree until the end."""
+    if have_one_clock(start, end, timezone, beside):
         return ""
-    moment = clock_label(there) if there.date() == here.date() else date_format(there, "l j F, H:i")
+    there, here = wall_clock(start, timezone), wall_clock(start, beside)
+    moment = clock_label(there)
+    if there.date() != here.date():
+        moment = f"{date_format(there, 'l j F')}, {moment}"
     return f"{moment}, {zone_label(timezone, at=start)}"
 
 

@@ -128,7 +128,7 @@ def _time(slot: Slot, *, selection: Selection, base: str, venue: str) -> Time:
     return Time(
         label=clock_label(wall_clock(slot.start, selection.timezone)),
         end_label=clock_label(wall_clock(slot.end, selection.timezone)),
-        venue_label=elsewhere_label(slot.start, timezone=venue, beside=selection.timezone),
+        venue_label=elsewhere_label(slot.start, slot.end, timezone=venue, beside=selection.timezone),
         url=pick_url(slot.start.isoformat(), selection=selection, base=base),
         note=_note(selection),
         facilitator=selection.instructor.name if selection.instructor else "",

@@ -40,6 +40,16 @@ def wall_clock(instant: datetime, name: str) -> datetime:
     return instant.astimezone(zone(name))
 
 
+def is_doubled(local: datetime) -> bool:
+    """Whether the clocks show this aware local time twice, an hour or so apart."""
+    return local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()
+
+
+def have_one_clock(start: datetime, end: datetime, *names: str) -> bool:
+    """Whether these zones agree at both ends of a meeting."""
+    return all(len({wall_clock(instant, name).utcoffset() for name in names}) == 1 for instant in (start, end))
+
+
 def local_date(instant: datetime, name: str) -> date:
     return wall_clock(instant, name).date()
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from booking.core.timezones import wall_clock
+from booking.core.timezones import have_one_clock, wall_clock
 from booking.core.wording import clock_label, zone_label
 
 
@@ -25,10 +25,7 @@ def describe_start(start: datetime, *, timezone: str) -> str:
 
 def describe_time_elsewhere(start: datetime, end: datetime, *, timezone: str, beside: str) -> str:
     """The same in `timezone`, or nothing where its clocks agree with those of `beside`."""
-    agree = all(
-        wall_clock(instant, timezone).utcoffset() == wall_clock(instant, beside).utcoffset() for instant in (start, end)
-    )
-    return "" if agree else describe_time(start, end, timezone=timezone)
+    return "" if have_one_clock(start, end, timezone, beside) else describe_time(start, end, timezone=timezone)
 
 
 def _day(local: datetime) -> str:

@@ -10,9 +10,12 @@ import vobject
 from icalendar import Calendar
 
 _DAY = r"[A-Z]\w+day \d{1,2} [A-Z]\w+ \d{4}"
-_SPOKEN = re.compile(rf"({_DAY}), (\d\d:\d\d) to (?:({_DAY}), )?(\d\d:\d\d), [^()]{{0,40}}?\(?UTC([+-]\d\d):(\d\d)\)?")
+# Which of the two a doubled time is; everybody else here tells it by other words, so it is passed over.
+_PASS = r"(?: \(UTC[+-]\d\d:\d\d\))?"
+_CLOCK = rf"(\d\d:\d\d){_PASS}"
+_SPOKEN = re.compile(rf"({_DAY}), {_CLOCK} to (?:({_DAY}), )?{_CLOCK}, [^()]{{0,40}}?\(?UTC([+-]\d\d):(\d\d)\)?")
 _LISTED = re.compile(r'session__date">([^<]+)</p>\s*<p class="session__time">([^<]+)</p>')
-_OFFERED = re.compile(r'<a class="time" href="([^"]+)">.*?time__clock">(\d\d:\d\d) – (\d\d:\d\d)</span>', re.DOTALL)
+_OFFERED = re.compile(rf'<a class="time" href="([^"]+)">.*?time__clock">{_CLOCK} – {_CLOCK}</span>', re.DOTALL)
 
 
 @dataclass(frozen=True, order=True)
@@ -51,7 +54,7 @@ def listed_times(markup: str) -> list[tuple[datetime, datetime]]:
     """(start, end), naive, of the lines of a timetable: "18:00 – 19:15" or "23:30 – Mon 29 March, 00:45"."""
     lines = []
     for day, times in _LISTED.findall(markup):
-        start, end = times.strip().split(" – ")
+        start, end = re.sub(_PASS, "", times).strip().split(" – ")
         begins = _wall(day, start)
         ends = _wall(day, end[-5:])
         lines.append((begins, ends + timedelta(days=1) if "," in end else ends))
