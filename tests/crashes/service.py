@@ -51,9 +51,9 @@ class Service:
             found |= {"database": [postmaster], "database process": postmaster.children()}
         return {name: processes for name, processes in found.items() if processes}
 
-    def kill_one(self, chance: random.Random) -> str:
+    def kill_one(self, chance: random.Random, *, spared: frozenset[str]) -> str:
         """Kill something at random; what it was. A database that was killed is started again."""
-        found = self.victims()
+        found = {name: processes for name, processes in self.victims().items() if name not in spared}
         name = chance.choice(sorted(found))
         if name == "database":
             crash_database(self.server)
