@@ -1,6 +1,7 @@
 """Whether this process can serve: the database answers, migrations are applied, the guards stand."""
 
 import logging
+from threading import Event
 
 from django.conf import settings
 from django.db import Error, connection
@@ -9,6 +10,8 @@ from django.db.migrations.executor import MigrationExecutor
 from booking.core import guards
 
 logger = logging.getLogger(__name__)
+
+_migrated = Event()
 
 
 def find_obstacles() -> list[str]:
@@ -23,10 +26,16 @@ def find_obstacles() -> list[str]:
 
 
 def _missing_migrations() -> list[str]:
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        return ["Migrations are not applied; run manage.py migrate."]
-    return []
+    return [] if _is_migrated() else ["Migrations are not applied; run manage.py migrate."]
+
+
+def _is_migrated() -> bool:
+    """Reads all migrations, until the first time that nothing is missing: a process never goes back behind that."""
+    if not _migrated.is_set():
+        executor = MigrationExecutor(connection)
+        if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            _migrated.set()
+    return _migrated.is_set()
 
 
 def _missing_guards() -> list[str]:

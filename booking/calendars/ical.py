@@ -120,8 +120,8 @@ def _clean(text: str) -> str:
 def _moment(instant: datetime, name: str) -> datetime:
     """Local time in the zone, or UTC within a doubled hour.
 
-    RFC 5545, 3.3.5 reads a doubled local time as the first one, so the second can only be said in UTC. The first is too,
-    because not every reader follows where two hours come again (Antarctica/Troll).
+    RFC 5545, 3.3.5 reads a doubled local time as the first one, so the second can only be said in UTC. The first is
+    too, because not every reader follows where two hours come again (Antarctica/Troll).
     """
     local = wall_clock(instant, name)
     is_doubled = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()

@@ -9,6 +9,7 @@ from booking.core.clock import now
 from booking.core.events import deliver_due
 from booking.core.idempotency import forget_old_keys
 from booking.core.limits import forget_old_windows
+from booking.core.statistics import refresh_statistics
 
 # In the queue's store while a drain is asked for that has not begun yet.
 _ASKED_FOR = "drain"
@@ -50,6 +51,11 @@ def sweep_idempotency_keys() -> None:
 @db_periodic_task(crontab(minute="*/5"))
 def sweep_rate_limits() -> None:
     forget_old_windows(now=now())
+
+
+@db_periodic_task(crontab(hour="3", minute="40"))
+def sweep_statistics() -> None:
+    refresh_statistics()
 
 
 @db_periodic_task(crontab(hour="3", minute="20"))

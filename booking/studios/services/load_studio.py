@@ -8,6 +8,7 @@ from django.db import transaction
 from booking.accounts.models import Organization
 from booking.accounts.services import save_organization
 from booking.core.events import publish
+from booking.core.statistics import refresh_statistics
 from booking.core.tenancy import acting_for
 from booking.core.transactions import transactional
 from booking.studios.document import read_document
@@ -70,6 +71,7 @@ def read_file(content: bytes) -> tuple[Spot, dict]:
 
 @transactional
 def _apply(root: Spot, *, wanted: dict, base: Path, shelves: list[PictureShelf], now: datetime) -> LoadReport:
+    transaction.on_commit(refresh_statistics)
     with transaction.atomic():
         organization, is_new = _find_or_make(wanted["organization"])
         with acting_for(organization):

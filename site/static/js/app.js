@@ -37,6 +37,8 @@
   };
 
   const applyTimezone = (root) => {
+    // An editor's preview stays the draft it shows: asking again would fetch the page as it is published.
+    if (document.documentElement.hasAttribute("data-preview")) return;
     if (new URLSearchParams(location.search).has("timezone")) return;
     const zone = detectedTimezone();
     each(root, "[data-timezone-form]", (form) => {
