@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('subject_reference', models.CharField(max_length=60)),
                 ('reason', models.CharField(blank=True, max_length=500)),
                 ('changes', models.JSONField(default=dict)),
-                ('organization', models.ForeignKey(default=booking.core.tenancy.active_organization_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
+                ('organization', models.ForeignKey(db_index=False, default=booking.core.tenancy.active_organization_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
             ],
             options={
                 'indexes': [models.Index(fields=['organization', 'subject_type', 'subject_reference'], name='audit_subject')],

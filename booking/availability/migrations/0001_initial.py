@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('approval_for_strangers', models.BooleanField(default=False)),
                 ('firm_notice_hours', models.PositiveIntegerField(default=24)),
                 ('instructor', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='schedule', to='people.instructor')),
-                ('organization', models.ForeignKey(default=booking.core.tenancy.active_organization_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
+                ('organization', models.ForeignKey(db_index=False, default=booking.core.tenancy.active_organization_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
             ],
             options={
                 'abstract': False,
@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('day', models.DateField()),
                 ('hours', models.JSONField(blank=True, default=list, help_text='[[start, end]] in minutes after local midnight')),
                 ('reason', models.CharField(blank=True, max_length=120)),
-                ('organization', models.ForeignKey(default=booking.core.tenancy.active_organization_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
+                ('organization', models.ForeignKey(db_index=False, default=booking.core.tenancy.active_organization_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
                 ('schedule', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exceptions', to='availability.schedule')),
             ],
             options={
@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('start', models.PositiveSmallIntegerField()),
                 ('end', models.PositiveSmallIntegerField()),
                 ('places', models.JSONField(blank=True, default=list, help_text='slugs of places; empty means anywhere')),
-                ('organization', models.ForeignKey(default=booking.core.tenancy.active_organization_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
+                ('organization', models.ForeignKey(db_index=False, default=booking.core.tenancy.active_organization_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
                 ('schedule', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='windows', to='availability.schedule')),
             ],
             options={

@@ -7,7 +7,7 @@ class Change(models.Model):
     """That something which visitors see has changed; written by triggers, in the transaction of the change.
 
     On PostgreSQL one row per transaction, audience and topic, its number that of the transaction; on SQLite one row
-    per audience and topic, its number counting up. The audience is the organization that shows it, or 0 for all of them.
+    per audience and topic, its number counting up. The audience is the organization that shows it, or 0 for all.
     """
 
     audience = models.BigIntegerField()

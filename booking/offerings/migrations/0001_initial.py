@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('no_show_fee', models.PositiveBigIntegerField(default=0)),
                 ('refund_tiers', models.JSONField(blank=True, default=list, help_text='[{until_hours, percent}], longest notice first')),
                 ('leniency_per_month', models.PositiveSmallIntegerField(default=0)),
-                ('organization', models.ForeignKey(default=booking.core.tenancy.active_organization_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
+                ('organization', models.ForeignKey(db_index=False, default=booking.core.tenancy.active_organization_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
             ],
         ),
         migrations.CreateModel(
@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                 ('registration_deadline', models.DateField(blank=True, null=True)),
                 ('payment_methods', models.JSONField(blank=True, default=list, help_text='names of payment providers, in order')),
                 ('form', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.form')),
-                ('organization', models.ForeignKey(default=booking.core.tenancy.active_organization_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
+                ('organization', models.ForeignKey(db_index=False, default=booking.core.tenancy.active_organization_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
                 ('picture', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image')),
                 ('policy', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offerings.policy')),
             ],
@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
                 ('length', models.PositiveSmallIntegerField(blank=True, help_text="minutes, when not the offering's", null=True)),
                 ('is_active', models.BooleanField(default=True)),
                 ('offering', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='variants', to='offerings.offering')),
-                ('organization', models.ForeignKey(default=booking.core.tenancy.active_organization_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
+                ('organization', models.ForeignKey(db_index=False, default=booking.core.tenancy.active_organization_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
             ],
         ),
         migrations.CreateModel(
@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.PositiveSmallIntegerField(default=0)),
                 ('instructor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='facilitator_links', to='people.instructor')),
-                ('organization', models.ForeignKey(default=booking.core.tenancy.active_organization_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
+                ('organization', models.ForeignKey(db_index=False, default=booking.core.tenancy.active_organization_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
                 ('offering', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='facilitator_links', to='offerings.offering')),
             ],
             options={
@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=60)),
                 ('offering', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tag_rows', to='offerings.offering')),
-                ('organization', models.ForeignKey(default=booking.core.tenancy.active_organization_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
+                ('organization', models.ForeignKey(db_index=False, default=booking.core.tenancy.active_organization_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
             ],
             options={
                 'indexes': [models.Index(fields=['organization', 'name'], name='offerings_tag_name')],
