@@ -2,10 +2,19 @@
 
 from drf_spectacular.openapi import AutoSchema
 
+from booking.api.inputs.fields import Line, Paragraphs
+
+# What the input gate lets through (booking.core.gate), for regular expressions of any language.
+TEXT = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+SLUG = r"^[-a-zA-Z0-9_]+$"
+
 # Applied when the app is ready.
 GENERATOR = {
     "PREPROCESSING_HOOKS": ["booking.api.documentation.keep_own_endpoints"],
-    "POSTPROCESSING_HOOKS": ["booking.api.documentation.drop_marks"],
+    "POSTPROCESSING_HOOKS": [
+        "booking.api.documentation.drop_marks",
+        "booking.api.documentation.describe_strictness",
+    ],
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "SORT_OPERATIONS": False,
     "TAGS": [
@@ -33,6 +42,21 @@ def drop_marks(result: object, **kwargs) -> object:
     return result
 
 
+def describe_strictness(result: dict, **kwargs) -> dict:
+    """Bodies have no other members than these, parameters may be empty, and names in addresses are slugs."""
+    for name, schema in result["components"]["schemas"].items():
+        if name.endswith("Input"):
+            schema["additionalProperties"] = False
+    for methods in result["paths"].values():
+        for described in methods.values():
+            for parameter in described.get("parameters", ()):
+                if parameter["in"] == "path":
+                    parameter["schema"]["pattern"] = SLUG
+                elif parameter["in"] == "query" and not parameter.get("required"):
+                    parameter["allowEmptyValue"] = True
+    return result
+
+
 class ApiSchema(AutoSchema):
     """The first line of a method's docstring is its summary, the rest its description."""
 
@@ -41,6 +65,14 @@ class ApiSchema(AutoSchema):
 
     def get_description(self):
         return super().get_description().partition("\n")[2].strip()
+
+    def _get_serializer_field_meta(self, field, direction):
+        meta = super()._get_serializer_field_meta(field, direction)
+        if isinstance(field, Line | Paragraphs):
+            meta["pattern"] = TEXT
+            if not field.allow_blank:
+                meta["minLength"] = 1
+        return meta
 
     def _get_serializer_name(self, serializer, direction, bypass_extensions=False):
         return super()._get_serializer_name(serializer, direction, bypass_extensions).removesuffix("Shape")

@@ -17,7 +17,7 @@ from booking.core.money import decimals_of
 from booking.core.timezones import is_zone
 
 # RFC 3339 §5.6; an offset is required, because a time without one means something else in every zone.
-_MOMENT = re.compile(r"^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?([Zz]|[+-]\d\d:\d\d)$")
+_MOMENT = re.compile(r"^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?([Zz]|[+-]\d\d:\d\d)$", re.ASCII)
 _DAY = re.compile(r"^\d{4}-\d\d-\d\d$", re.ASCII)
 _AMOUNT = re.compile(r"^\d{1,10}(\.\d{1,4})?$", re.ASCII)
 _MOST_MOMENTS = 100

@@ -9,7 +9,10 @@ from booking.api.problems import CONTENT_TYPE
 from booking.api.shapes.values import PROBLEMS, ProblemShape
 
 IDEMPOTENCY_KEY = OpenApiParameter(
-    "Idempotency-Key", str, OpenApiParameter.HEADER, description="1 to 255 printable ASCII characters of your choice"
+    "Idempotency-Key",
+    {"type": "string", "pattern": "^[ -~]{1,255}$"},
+    OpenApiParameter.HEADER,
+    description="1 to 255 printable ASCII characters of your choice",
 )
 
 # Any endpoint may answer these.
