@@ -13,6 +13,10 @@ from booking.core.gate import check_text
 
 # Addresses beyond this are cut off by many servers and browsers on the way (RFC 9110 §4.1).
 LONGEST_QUERY = 8000
+# More do not fit into the 64 bits of a database's number.
+LONGEST_NUMBER = 18
+# Parameters of Wagtail's that become part of an address as they are.
+ADMIN_NUMBERS = frozenset({"parent_page_id"})
 PROBES = ("/healthz", "/readyz")
 
 POLICY = "Content-Security-Policy"
@@ -88,6 +92,16 @@ def check_address(request: HttpRequest) -> None:
         check_text(name)
         for value in values:
             check_text(value)
+            if request.path.startswith("/admin/"):
+                check_admin_number(name, value)
+
+
+def check_admin_number(name: str, value: str) -> None:
+    """Wagtail hands numbers to the database and to addresses unread. Raises Malformed for what breaks them there."""
+    if value.isdecimal() and len(value) > LONGEST_NUMBER:
+        raise Malformed(f"Numbers have at most {LONGEST_NUMBER} digits.")
+    if name in ADMIN_NUMBERS and value and not (value.isascii() and value.isdecimal()):
+        raise Malformed(f"{name} is a number.")
 
 
 def _is_too_large(request: HttpRequest) -> bool:
