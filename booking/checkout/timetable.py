@@ -1,7 +1,6 @@
 """The live part of a landing page and of the till's first page: what is free, and the way to book it."""
 
 from datetime import date, datetime
-from functools import cache
 
 from django.http import HttpRequest
 from django.utils.formats import date_format
@@ -12,23 +11,11 @@ from booking.checkout.dates import dates_to_choose, whole_series
 from booking.checkout.labels import day_label, minutes_label, price_label
 from booking.checkout.months import free_month, month_grid, times_of
 from booking.checkout.selection import Selection, eligible_people, length_choices, most_places, read_selection
-from booking.core.timezones import local_date, zone_names
+from booking.checkout.zones import zone_options
+from booking.core.timezones import local_date
 from booking.core.wording import zone_label
 from booking.offerings.models import Offering
 from booking.offerings.selectors import active_variants
-
-_AREAS = (
-    "Africa",
-    "America",
-    "Antarctica",
-    "Arctic",
-    "Asia",
-    "Atlantic",
-    "Australia",
-    "Europe",
-    "Indian",
-    "Pacific",
-)
 
 
 def timetable_context(offering: Offering, *, request: HttpRequest, now: datetime) -> dict[str, object]:
@@ -47,31 +34,6 @@ def timetable_at(base: str, *, offering: Offering, request: HttpRequest, now: da
         return {"timetable": {"closed": closed}}
     live = _slots(selection, base=base, now=now) if selection.books_slots else _sessions(selection, base=base, now=now)
     return {"timetable": {**_options(selection, base=base), **live}}
-
-
-@cache
-def zone_choices() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
-    """The zones people live in, without the aliases that name no city: areas with (zone, city) in order of the city.
-
-    The city comes first in its label, so that a select finds it by its first letters.
-    """
-    named = [name for name in zone_names() if name.partition("/")[0] in _AREAS and "/" in name]
-    return tuple(
-        (area, tuple(sorted(((n, _city(n)) for n in named if n.startswith(f"{area}/")), key=lambda pair: pair[1])))
-        for area in _AREAS
-    )
-
-
-def _city(name: str) -> str:
-    """ "Buenos Aires, Argentina" of "America/Argentina/Buenos_Aires"."""
-    return ", ".join(reversed(name.replace("_", " ").split("/")[1:]))
-
-
-def _zones_with(current: str) -> list[tuple[str, tuple[tuple[str, str], ...]]]:
-    """All zones to choose from; the current one too, when it is none that people live in."""
-    known = any(current == name for _area, zones in zone_choices() for name, _label in zones)
-    others = dict.fromkeys(("UTC",) if known else (current, "UTC"))
-    return [*zone_choices(), (gettext("Other"), tuple((name, name) for name in others))]
 
 
 def _slots(selection: Selection, *, base: str, now: datetime) -> dict[str, object]:
@@ -107,8 +69,7 @@ def _options(selection: Selection, *, base: str) -> dict[str, object]:
         "most_places": most_places(offering),
         "length": selection.length,
         "instructor": selection.instructor.slug if selection.instructor else "",
-        "timezone": selection.timezone,
-        "timezones": _zones_with(selection.timezone),
+        "timezone_options": zone_options(selection.timezone),
         "option_hidden": _hidden(selection, names=("key", "timezone"), month=selection.month, day=selection.day),
         "timezone_hidden": _hidden(
             selection, names=("key", "variant", "quantity", "length", "instructor"), month=selection.month, day=None
