@@ -1,4 +1,5 @@
 import re
+from collections.abc import Iterator
 from html import unescape
 
 import pytest
@@ -11,8 +12,11 @@ from django.test import Client
 from booking.accounts.models import User
 from booking.offerings.models import Offering
 from booking.scheduling.models import Session
+from tests import settings as test_settings
+from tests.conftest import HARBOUR, NOW
 from tests.nonsense.clients import ServedClient
 from tests.nonsense.faces import Ground
+from tests.servers import Installation, Template
 
 DETAILS = {"name": "Eve", "email": "eve@example.com", "phone": "", "answer-goals": "x", "answer-consent": "on"}
 _ENOUGH = 1_000_000
@@ -77,3 +81,18 @@ def _booking(session: str) -> dict[str, object]:
 
 def _match(response, pattern: str) -> str:
     return re.search(pattern, unescape(response.content.decode())).group(1)
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory) -> Template:
+    folder = tmp_path_factory.mktemp("nonsense")
+    return Template(folder, studio=HARBOUR, starts_at=NOW, postgresql=test_settings.POSTGRESQL)
+
+
+@pytest.fixture
+def served(template) -> Iterator[Installation]:
+    """Harbour Studio behind the server that serves in production."""
+    installation = template.installation()
+    installation.start_web(workers=1)
+    yield installation
+    installation.stop()
