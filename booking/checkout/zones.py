@@ -2,10 +2,11 @@
 
 from functools import cache
 
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
+from booking.core.markup import select_option
 from booking.core.timezones import zone_names
 
 _AREAS = (
@@ -24,23 +25,17 @@ _UNIVERSAL = "UTC"
 
 
 def zone_options(current: str) -> SafeString:
-    """All zones with the current one selected; it is offered too when it is none that people live in.
-
-    Hundreds of options are the same on every page, so they are written once and only the selected one is changed.
-    """
-    options = _options(get_language())
-    plain = _begin(current)
-    if plain in options:
-        return mark_safe(options.replace(plain, f"{plain[:-1]} selected>", 1))
-    other = _begin(_UNIVERSAL)
-    chosen = format_html('<option value="{}" selected>{}</option>', current, current)
-    return mark_safe(options.replace(other, f"{chosen}{other}", 1))
+    """All zones with the current one selected; it is offered too when it is none that people live in."""
+    options = _all_areas()
+    known = f'"{current}"' in options
+    others = dict.fromkeys((_UNIVERSAL,) if known else (current, _UNIVERSAL))
+    return select_option(options + _group(gettext("Other"), tuple((name, name) for name in others)), value=current)
 
 
 @cache
-def _options(language: str) -> str:
-    groups = [*zone_choices(), (gettext("Other"), ((_UNIVERSAL, _UNIVERSAL),))]
-    return "".join(_group(area, zones) for area, zones in groups)
+def _all_areas() -> SafeString:
+    """Hundreds of options that are the same on every page, written once."""
+    return format_html_join("", "{}", ((_group(area, zones),) for area, zones in zone_choices()))
 
 
 @cache
@@ -61,10 +56,6 @@ def _city(name: str) -> str:
     return ", ".join(reversed(name.replace("_", " ").split("/")[1:]))
 
 
-def _group(area: str, zones: tuple[tuple[str, str], ...]) -> str:
-    options = "".join(f"{_begin(name)}{format_html('{}</option>', label)}" for name, label in zones)
-    return format_html('<optgroup label="{}">{}</optgroup>', area, mark_safe(options))
-
-
-def _begin(name: str) -> str:
-    return format_html('<option value="{}">', name)
+def _group(area: str, zones: tuple[tuple[str, str], ...]) -> SafeString:
+    options = format_html_join("", '<option value="{}">{}</option>', zones)
+    return format_html('<optgroup label="{}">{}</optgroup>', area, options)
