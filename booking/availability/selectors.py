@@ -5,10 +5,16 @@ from datetime import date
 from functools import lru_cache
 
 import holidays
+from django.db.models import DateField, Value
+from django.db.models.functions import Cast
 
 from booking.availability.models import DayException, Schedule, WeeklyWindow
 from booking.availability.rules import Window, WorkingHours
 from booking.people.models import Instructor
+
+DayExceptions = dict[date, tuple[tuple[int, int], ...]]
+
+_NO_DAY = Cast(Value(None), DateField())
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +28,13 @@ class Working:
 def working_of(
     instructors: Iterable[Instructor], *, first: date, last: date, country: str, place: str = ""
 ) -> dict[int, Working]:
-    """By instructor id, for the local days first to last; three queries whatever the number.
+    """By instructor id, for the local days first to last; one query whatever the number, given their schedules.
 
     Hours tied to places count only for an offering held at one of them (`place` is its slug, empty for none).
     Instructors without a schedule are left out: nobody is bookable by default.
     """
-    schedules = list(Schedule.objects.select_related("instructor").filter(instructor__in=list(instructors)))
-    windows: dict[int, list[Window]] = defaultdict(list)
-    for row in WeeklyWindow.objects.filter(schedule__in=schedules).order_by("weekday", "start"):
-        if not row.places or not place or place in row.places:
-            windows[row.schedule_id].append(Window(weekday=row.weekday, start=row.start, end=row.end))
-    exceptions: dict[int, dict[date, tuple[tuple[int, int], ...]]] = defaultdict(dict)
-    for row in DayException.objects.filter(schedule__in=schedules, day__gte=first, day__lte=last):
-        exceptions[row.schedule_id][row.day] = tuple((start, end) for start, end in row.hours)
+    schedules = [person.schedule for person in instructors if hasattr(person, "schedule")]
+    windows, exceptions = _hours_of(schedules, first=first, last=last, place=place)
     return {
         schedule.instructor_id: Working(
             hours=WorkingHours(
@@ -47,6 +47,25 @@ def working_of(
         )
         for schedule in schedules
     }
+
+
+def _hours_of(
+    schedules: list[Schedule], *, first: date, last: date, place: str
+) -> tuple[dict[int, list[Window]], dict[int, DayExceptions]]:
+    """Weekly windows and exceptions by schedule. Both at once: an exception has a day, a window has none."""
+    exceptions = DayException.objects.filter(schedule__in=schedules, day__gte=first, day__lte=last)
+    windows = WeeklyWindow.objects.filter(schedule__in=schedules)
+    rows = exceptions.values_list("schedule_id", "day", Value(0), Value(0), Value(0), "hours").union(
+        windows.values_list("schedule_id", _NO_DAY, "weekday", "start", "end", "places"), all=True
+    )
+    weekly: dict[int, list[Window]] = defaultdict(list)
+    other: dict[int, DayExceptions] = defaultdict(dict)
+    for schedule_id, day, weekday, start, end, details in rows:
+        if day is not None:
+            other[schedule_id][day] = tuple((opens, closes) for opens, closes in details)
+        elif not details or not place or place in details:
+            weekly[schedule_id].append(Window(weekday=weekday, start=start, end=end))
+    return weekly, other
 
 
 def _holidays(schedule: Schedule, *, country: str, first: date, last: date) -> frozenset[date]:

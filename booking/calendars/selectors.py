@@ -1,10 +1,22 @@
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Generic, TypeVar
 
-from django.db.models import BigIntegerField, F, Func, Q
+from django.db.models import BigIntegerField, Func, Q
 
 from booking.calendars.models import Entry, Owner
 from booking.calendars.models.entries import LONGEST_ENTRY_DAYS
+
+Stretch = TypeVar("Stretch")
+
+
+@dataclass(slots=True)
+class Occupied(Generic[Stretch]):
+    """What occupies owners, by their ids; `first_end` is when the first hold among it runs out, in epoch seconds."""
+
+    by_owner: dict[int, list[Stretch]] = field(default_factory=dict)
+    first_end: int | None = None
 
 
 class EpochSeconds(Func):
@@ -18,7 +30,12 @@ class EpochSeconds(Func):
         )
 
     def as_postgresql(self, compiler, connection, **context):
-        return super().as_sql(compiler, connection, template="EXTRACT(EPOCH FROM %(expressions)s)::bigint", **context)
+        template = "FLOOR(EXTRACT(EPOCH FROM %(expressions)s))::bigint"
+        return super().as_sql(compiler, connection, template=template, **context)
+
+    def get_db_converters(self, connection):
+        """None: both databases answer with integers, and there are thousands of them."""
+        return []
 
 
 def owners_of(instructors: Iterable) -> dict[int, Owner]:
@@ -30,8 +47,15 @@ def busy_ranges(
     owners: Iterable[Owner], *, after: datetime, before: datetime, now: datetime
 ) -> dict[int, list[tuple[int, int]]]:
     """Busy ranges in epoch seconds by owner id that touch [after, before); holds that ran out are left out."""
+    return busy_time(owners, after=after, before=before, now=now).by_owner
+
+
+def busy_time(
+    owners: Iterable[Owner], *, after: datetime, before: datetime, now: datetime
+) -> Occupied[tuple[int, int]]:
+    """The same, and when the first of the holds among them runs out; one query."""
     owners = list(owners)
-    ranges: dict[int, list[tuple[int, int]]] = {owner.pk: [] for owner in owners}
+    found = Occupied({owner.pk: [] for owner in owners})
     rows = (
         Entry.objects.filter(
             Q(expires_at=None) | Q(expires_at__gt=now),
@@ -41,25 +65,29 @@ def busy_ranges(
             ends_at__gt=after,
         )
         .order_by("starts_at")
-        .values_list("owner_id", EpochSeconds(F("starts_at")), EpochSeconds(F("ends_at")))
+        .values_list("owner_id", *map(EpochSeconds, ["starts_at", "ends_at", "expires_at"]))
     )
-    for owner_id, start, end in rows:
-        ranges[owner_id].append((start, end))
-    return ranges
+    ends = set()
+    for owner_id, start, end, expires in rows:
+        found.by_owner[owner_id].append((start, end))
+        ends.add(expires)
+    found.first_end = min(ends - {None}, default=None)
+    return found
 
 
-def counted_starts(
-    owners: Iterable[Owner], *, after: datetime, before: datetime, now: datetime
-) -> dict[int, list[int]]:
-    """Starts (epoch seconds) by owner id, within [after, before), that count for limits per day and week."""
+def counted_time(owners: Iterable[Owner], *, after: datetime, before: datetime, now: datetime) -> Occupied[int]:
+    """Starts within [after, before) that count for limits per day and week; one query, none without owners."""
     owners = list(owners)
-    starts: dict[int, list[int]] = {owner.pk: [] for owner in owners}
+    found = Occupied({owner.pk: [] for owner in owners})
     rows = Entry.objects.filter(
         Q(expires_at=None) | Q(expires_at__gt=now), owner__in=owners, counted_at__gte=after, counted_at__lt=before
-    ).values_list("owner_id", EpochSeconds(F("counted_at")))
-    for owner_id, start in rows:
-        starts[owner_id].append(start)
-    return starts
+    ).values_list("owner_id", *map(EpochSeconds, ["counted_at", "expires_at"]))
+    ends = set()
+    for owner_id, start, expires in rows:
+        found.by_owner[owner_id].append(start)
+        ends.add(expires)
+    found.first_end = min(ends - {None}, default=None)
+    return found
 
 
 def lapsed_sources(

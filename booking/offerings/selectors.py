@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import Min, OuterRef, Prefetch, QuerySet, Subquery
@@ -33,11 +34,8 @@ def public_offerings() -> QuerySet[Offering]:
 
 def find_offering(slug: str, *, key: str | None = None) -> Offering:
     """A public offering, or one for holders of its link when `key` is that of the link. Raises NotFound."""
-    visible = Offering.objects.filter(
-        slug=slug, is_active=True, is_archived=False, visibility__in=[Visibility.PUBLIC, Visibility.LINK]
-    )
-    offering = with_details(visible).first()
-    if offering is None or (offering.visibility == Visibility.LINK and not _opens(offering, key=key)):
+    offering = with_details(_visible(slug)).first()
+    if offering is None or not _shows(offering, key=key):
         raise NotFound()
     return offering
 
@@ -52,17 +50,22 @@ def find_public_variant(slug: str, *, variant: str) -> Variant | None:
     return None
 
 
-def shown_offering(slug: str, *, key: str | None = None, moment: int, now: datetime) -> Offering:
-    """What `find_offering` finds, kept while the catalogue does not change: to be shown and never to be changed.
+def shown_offering(
+    slug: str, *, key: str | None = None, along: Sequence[str] = (), moment: int, now: datetime
+) -> Offering:
+    """What `find_offering` finds, without its details, kept while the catalogue does not change: to be shown only.
 
-    `moment` was taken before anything was read. Raises NotFound.
+    `along` are relations to read along, the same in every call; `moment` was taken before anything was read.
+    Raises NotFound.
     """
     organization_id = active_organization_id()
     offering = _shown.find((organization_id, slug), now=now)
     if offering is None:
-        offering = find_offering(slug, key=key)
+        offering = _visible(slug).select_related("organization", *along).first()
+        if offering is None:
+            raise NotFound()
         _shown.keep((organization_id, slug), offering, organization_id=organization_id, moment=moment)
-    if offering.visibility == Visibility.LINK and not _opens(offering, key=key):
+    if not _shows(offering, key=key):
         raise NotFound()
     return offering
 
@@ -127,7 +130,15 @@ def _cheapest_of(offering_id: OuterRef) -> QuerySet[Variant]:
     return active.values("offering_id").annotate(least=Min("price")).values("least")
 
 
-def _opens(offering: Offering, *, key: str | None) -> bool:
+def _visible(slug: str) -> QuerySet[Offering]:
+    """Open to everybody, or to holders of its link."""
+    shown = [Visibility.PUBLIC, Visibility.LINK]
+    return Offering.objects.filter(slug=slug, is_active=True, is_archived=False, visibility__in=shown)
+
+
+def _shows(offering: Offering, *, key: str | None) -> bool:
+    if offering.visibility == Visibility.PUBLIC:
+        return True
     stored = hash_token(offering.link_key, purpose="offering-link")
     return is_token(key or "", purpose="offering-link", stored=stored)
 

@@ -7,26 +7,24 @@ from datetime import UTC, datetime, timedelta
 from django.conf import settings
 
 from booking.availability.rules import SlotRules, free_starts
-from booking.availability.selectors import Working, working_of
-from booking.calendars.models import Owner
-from booking.calendars.selectors import busy_ranges, counted_starts, owners_of
+from booking.availability.selectors import Working
+from booking.calendars.selectors import Occupied, busy_time, counted_time
 from booking.core.changes import Keeper, Topic
 from booking.core.errors import Invalid
 from booking.core.timezones import day_bounds, local_date
 from booking.offerings.kinds import registry as kinds
 from booking.offerings.models import Offering
-from booking.offerings.models.offerings import Staffing
-from booking.offerings.selectors import facilitators_of
+from booking.offerings.selectors import active_variants
 from booking.people.models import Instructor
-from booking.scheduling.selectors import rooms_of, venue_of
+from booking.reservations.ground import Ground, Team, read_ground, read_ground_at
 
 # Limits count whole local weeks around the range that is asked for.
 _LIMIT_MARGIN = timedelta(days=9)
 _BUSY_MARGIN = timedelta(days=1)
-
+_MINUTE = timedelta(minutes=1)
 
 _MOST_GROUNDS = 500
-_grounds: Keeper["Ground"] = Keeper(topics=(Topic.CATALOGUE,), most=_MOST_GROUNDS)
+_grounds: Keeper[Ground] = Keeper(topics=(Topic.CATALOGUE,), most=_MOST_GROUNDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +33,20 @@ class Slot:
 
     start: datetime
     end: datetime
-    instructors: tuple[Instructor, ...]
+    team: Team
     is_firm: bool = True
 
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What free times are found on and bookings leave alone: who could hold a session, and when they work."""
-
-    teams: list["Team"]
-    working: dict[int, Working]
+    @property
+    def instructors(self) -> tuple[Instructor, ...]:
+        return self.team.instructors
 
 
 @dataclass(frozen=True, slots=True)
-class Team:
-    """Instructors who would hold a session together, and all owners whose time it would take."""
+class ShownSlots:
+    """Free times, and until when they stay so if nobody does anything."""
 
-    instructors: tuple[Instructor, ...]
-    owners: tuple[Owner, ...]
+    slots: list[Slot]
+    until: datetime
 
 
 def find_slots(
@@ -71,22 +65,8 @@ def find_slots(
     a range of more than settings.SLOT_RANGE_DAYS.
     """
     before = _latest(offering, after=after, before=before, now=now)
-    return free_slots(offering, after=after, before=before, now=now, length=length, instructor=instructor)
-
-
-def free_slots(
-    offering: Offering,
-    *,
-    after: datetime,
-    before: datetime,
-    now: datetime,
-    length: int | None = None,
-    instructor: Instructor | None = None,
-) -> list[Slot]:
-    """The same without the booking window's end and the limit on the range: for the later dates of a pack."""
-    after = max(after, now + timedelta(hours=offering.notice_hours))
     ground = read_ground(offering, after=after, before=before, instructor=instructor)
-    return _slots_on(ground, offering=offering, after=after, before=before, now=now, length=length)
+    return slots_on(ground, offering=offering, after=after, before=before, now=now, length=length).slots
 
 
 def shown_slots(
@@ -98,7 +78,7 @@ def shown_slots(
     moment: int,
     length: int | None = None,
     instructor: Instructor | None = None,
-) -> list[Slot]:
+) -> ShownSlots:
     """What `find_slots` finds, on ground that is kept while it does not change: for showing, never for deciding.
 
     `moment` was taken before anything was read. One query where the ground is known, two where there are limits.
@@ -109,27 +89,25 @@ def shown_slots(
     key = (offering.organization_id, offering.pk, instructor and instructor.pk, first, last)
     ground = _grounds.find(key, now=now)
     if ground is None:
-        ground = read_ground(offering, after=first, before=last, instructor=instructor)
+        venue = getattr(offering, "venue", None)
+        ground = read_ground_at(venue, offering=offering, after=first, before=last, instructor=instructor)
         _grounds.keep(key, ground, organization_id=offering.organization_id, moment=moment)
-    after = max(after, now + timedelta(hours=offering.notice_hours))
-    return _slots_on(ground, offering=offering, after=after, before=before, now=now, length=length)
+    return slots_on(ground, offering=offering, after=after, before=before, now=now, length=length)
 
 
-def read_ground(offering: Offering, *, after: datetime, before: datetime, instructor: Instructor | None) -> Ground:
-    """The ground for starts within [after, before); the number of queries does not depend on how many people."""
-    teams = teams_of(offering, instructor=instructor)
-    return Ground(teams, _working(offering, teams=teams, after=after, before=before) if teams else {})
-
-
-def _slots_on(
+def slots_on(
     ground: Ground, *, offering: Offering, after: datetime, before: datetime, now: datetime, length: int | None
-) -> list[Slot]:
+) -> ShownSlots:
+    """Free times on ground that was read for this range, which may lie beyond the booking window.
+
+    One query, two where there are limits.
+    """
     length = _checked_length(offering, length=length)
+    after = max(after, now + timedelta(hours=offering.notice_hours))
     teams, working = ground.teams, ground.working
     if after >= before or not teams:
-        return []
-    owners = {owner.pk: owner for team in teams for owner in team.owners}.values()
-    busy = busy_ranges(owners, after=after - _BUSY_MARGIN, before=before + _BUSY_MARGIN, now=now)
+        return ShownSlots([], _next_minute(now))
+    busy = busy_time(ground.owners, after=after - _BUSY_MARGIN, before=before + _BUSY_MARGIN, now=now)
     counted = _counted(teams, working=working, after=after, before=before, now=now)
     slots = []
     for team in teams:
@@ -141,12 +119,13 @@ def _slots_on(
                 working=working[lead.pk],
                 length=length,
                 bounds=(after, before),
-                busy=[span for owner in team.owners for span in busy[owner.pk]],
-                taken=counted.get(lead.pk, ()),
+                busy=[span for owner in team.owners for span in busy.by_owner[owner.pk]],
+                taken=counted.by_owner.get(team.owners[0].pk, ()),
                 now=now,
             )
             slots += [_slot(start, length=length, team=team) for start in starts]
-    return sorted(slots, key=lambda slot: slot.start)
+    ends = [found.first_end for found in (busy, counted) if found.first_end is not None]
+    return ShownSlots(sorted(slots, key=lambda slot: slot.start), min([_next_minute(now), *map(_instant, ends)]))
 
 
 def _latest(offering: Offering, *, after: datetime, before: datetime, now: datetime) -> datetime:
@@ -161,55 +140,22 @@ def _checked_length(offering: Offering, *, length: int | None) -> int:
         raise Invalid("This is booked by its dates.", fields={"offering": ["has sessions and no free times"]})
     if length is None:
         return offering.length
-    allowed = {*offering.lengths, *(v.length for v in offering.variants.all() if v.length)}
+    allowed = {*offering.lengths, *(variant.length for variant in active_variants(offering) if variant.length)}
     if length not in allowed:
         raise Invalid(fields={"length": [f"one of {', '.join(map(str, sorted(allowed)))} minutes"]})
     return length
 
 
-def teams_of(offering: Offering, *, instructor: Instructor | None) -> list[Team]:
-    """Who could hold a session: all facilitators together, or each alone where any one will do."""
-    people = [person for person in facilitators_of(offering) if person.is_active]
-    if instructor is not None and instructor not in people:
-        return []
-    known = owners_of(people)
-    rooms = tuple(room.owner for room in rooms_of(offering))
-    if offering.staffing == Staffing.ANY:
-        chosen = [[person] for person in people if instructor in (None, person)]
-    else:
-        chosen = [people] if people else []
-    return [
-        Team(tuple(team), tuple(known[person.pk] for person in team) + rooms)
-        for team in chosen
-        if all(person.pk in known for person in team)
-    ]
-
-
-def _working(offering: Offering, *, teams: Sequence[Team], after: datetime, before: datetime) -> dict[int, Working]:
-    venue = venue_of(offering)
-    return working_of(
-        [team.instructors[0] for team in teams],
-        first=local_date(after - timedelta(days=3), "UTC"),
-        last=local_date(before + timedelta(days=3), "UTC"),
-        country=offering.organization.country,
-        place=venue.place.slug if venue and venue.place else "",
-    )
-
-
 def _counted(
     teams: Sequence[Team], *, working: dict[int, Working], after: datetime, before: datetime, now: datetime
-) -> dict[int, list[int]]:
-    """Starts that count for limits, by the lead's id; no query when nobody has limits."""
-    limited = {
-        team.owners[0].pk: team.instructors[0].pk
+) -> Occupied[int]:
+    """Starts that count for limits, by the lead's owner; no query when nobody has limits."""
+    limited = [
+        team.owners[0]
         for team in teams
         if (found := working.get(team.instructors[0].pk)) and (found.schedule.per_day or found.schedule.per_week)
-    }
-    if not limited:
-        return {}
-    owners = [team.owners[0] for team in teams if team.owners[0].pk in limited]
-    starts = counted_starts(owners, after=after - _LIMIT_MARGIN, before=before + _LIMIT_MARGIN, now=now)
-    return {limited[owner_id]: found for owner_id, found in starts.items()}
+    ]
+    return counted_time(limited, after=after - _LIMIT_MARGIN, before=before + _LIMIT_MARGIN, now=now)
 
 
 def _starts(
@@ -244,5 +190,14 @@ def _ceil(instant: datetime) -> int:
 
 
 def _slot(start: int, *, length: int, team: Team) -> Slot:
-    begins = datetime.fromtimestamp(start, UTC)
-    return Slot(begins, begins + timedelta(minutes=length), team.instructors)
+    begins = _instant(start)
+    return Slot(begins, begins + timedelta(minutes=length), team)
+
+
+def _instant(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _next_minute(now: datetime) -> datetime:
+    """When the clock alone may change what is free: all times that are shown and all deadlines are whole minutes."""
+    return now.replace(second=0, microsecond=0) + _MINUTE

@@ -21,8 +21,7 @@ from booking.core.timezones import day_bounds, local_date
 from booking.offerings.kinds import registry as kinds
 from booking.offerings.models import Offering
 from booking.offerings.selectors import filter_offerings, find_offering, public_offerings, shown_offering
-from booking.reservations.selectors import unchanged_until
-from booking.reservations.slots import shown_slots
+from booking.reservations.slots import ShownSlots, shown_slots
 from booking.scheduling.models import Session
 from booking.scheduling.selectors import with_people
 from booking.scheduling.states import SessionStatus
@@ -77,29 +76,31 @@ class SlotsView(PublicView):
         key = (self.organization.pk, request.path, request.META["QUERY_STRING"])
         answer = _slot_lists.find(key, now=self.now)
         if answer is None:
-            until = unchanged_until(now=self.now)
-            answer = JSONRenderer().render(self._slots(slug))
-            kept = {"organization_id": self.organization.pk, "moment": request.moment, "until": until}
+            shown, timezone = self._slots(slug)
+            answer = JSONRenderer().render(show_slots(shown.slots, timezone=timezone))
+            kept = {"organization_id": self.organization.pk, "moment": request.moment, "until": shown.until}
             _slot_lists.keep(key, answer, **kept, size=len(answer))
         return HttpResponse(answer, content_type="application/json")
 
-    def _slots(self, slug: str) -> dict[str, object]:
+    def _slots(self, slug: str) -> tuple[ShownSlots, str]:
+        """The free times, and the zone on whose clock they are wanted."""
         query = self.read_query(SlotsQuery)
-        offering = shown_offering(slug, key=query.get("key"), moment=self.request.moment, now=self.now)
+        moment = self.request.moment
+        offering = shown_offering(slug, key=query.get("key"), along=["venue__place"], moment=moment, now=self.now)
         timezone = query.get("timezone", self.organization.timezone)
         if kinds.get(offering.kind).books != "slots":
             raise Invalid(f"{offering.name} is booked by its dates: ask for its sessions.")
         variant = find_variant(offering, slug=query["variant"]) if "variant" in query else None
-        slots = shown_slots(
+        shown = shown_slots(
             offering,
             after=day_bounds(query["from"], timezone)[0],
             before=day_bounds(query["to"], timezone)[1],
             now=self.now,
-            moment=self.request.moment,
+            moment=moment,
             length=query.get("length") or (variant.length if variant else None),
             instructor=find_facilitator(offering, slug=query["instructor"]) if "instructor" in query else None,
         )
-        return show_slots(slots, timezone=timezone)
+        return shown, timezone
 
 
 class SessionsView(PublicView):

@@ -7,16 +7,17 @@ from booking.calendars.selectors import busy_ranges, lapsed_sources
 from booking.core.errors import Invalid, SlotTaken
 from booking.core.locks import lock
 from booking.core.timezones import instant_at, wall_clock
+from booking.reservations.ground import Ground, Team, owners_in, read_ground, teams_of
 from booking.reservations.services.expire import expire_in_the_way
 from booking.reservations.services.requests import BookingRequest
-from booking.reservations.slots import Slot, Team, find_slots, free_slots, teams_of
+from booking.reservations.slots import Slot, slots_on
 from booking.scheduling.models import Session
-from booking.scheduling.selectors import venue_of
 from booking.scheduling.services import book_session
 
 _CADENCE = timedelta(days=7)
 # How far beyond the booking window the later times of a pack may lie.
 _LONGEST_PACK = timedelta(days=366)
+_OTHER_PEOPLE = "Who holds this has just changed. Please choose again."
 
 
 def take_times(
@@ -26,32 +27,30 @@ def take_times(
 
     Raises SlotTaken naming the times that are gone, Invalid for a number of times the variant does not have.
     """
-    teams = teams_of(request.offering, instructor=request.instructor)
-    if not teams:
-        raise Invalid("Nobody can be booked for this.", fields={"instructor": ["does not hold this offering"]})
-    zone = _zone(request, teams=teams)
-    starts = _all_starts(request, zone=zone)
     length = _length(request)
-    owners = {owner.pk: owner for team in teams for owner in team.owners}
-    lock(owners.values())
-    _free_lapsed(owners.values(), starts=starts, length=length, now=now)
+    locked = owners_in(_teams(request))
+    lock(locked)
+    ground = _ground(request, now=now)
+    if not {owner.pk for owner in ground.owners} <= {owner.pk for owner in locked}:
+        raise SlotTaken(_OTHER_PEOPLE)
+    zone = _zone(ground)
+    starts = _all_starts(request, zone=zone)
+    _free_lapsed(locked, starts=starts, length=length, now=now)
     sessions, gone = [], []
     for position, start in enumerate(starts):
-        slot = _slot_at(request, start=start, length=length, is_first=position == 0, now=now)
+        slot = _slot_at(ground, request, start=start, length=length, is_first=position == 0, now=now)
         if slot is None:
             gone.append(start)
             continue
-        team = next((team for team in teams if team.instructors == slot.instructors), None)
-        if team is None:
-            raise SlotTaken("Who holds this has just changed. Please choose again.")
         sessions.append(
             book_session(
                 request.offering,
                 start=slot.start,
                 end=slot.end,
                 timezone=zone,
-                team=list(team.instructors),
-                owners=list(team.owners),
+                place=ground.place,
+                team=list(slot.team.instructors),
+                owners=list(slot.team.owners),
                 places=request.quantity,
                 expires_at=expires_at,
             )
@@ -69,11 +68,9 @@ def refuse_taken_times(request: BookingRequest, *, now: datetime) -> None:
     start = min(request.starts_at)
     if max(request.starts_at) > now + timedelta(days=request.offering.window_days) + _LONGEST_PACK:
         raise Invalid("That is too far ahead.", fields={"starts_at": ["is too far ahead"]})
-    teams = teams_of(request.offering, instructor=request.instructor)
-    busy = busy_ranges(
-        [owner for team in teams for owner in team.owners], after=start, before=start + timedelta(minutes=1), now=now
-    )
-    if teams and all(any(busy[owner.pk] for owner in team.owners) for team in teams):
+    teams = _teams(request)
+    busy = busy_ranges(owners_in(teams), after=start, before=start + timedelta(minutes=1), now=now)
+    if all(any(busy[owner.pk] for owner in team.owners) for team in teams):
         _refuse([start], starts=request.starts_at, zone=request.timezone)
 
 
@@ -93,9 +90,26 @@ def _length(request: BookingRequest) -> int:
     return own or request.length or request.offering.length
 
 
-def _zone(request: BookingRequest, *, teams: Sequence[Team]) -> str:
-    venue = venue_of(request.offering)
-    return venue.place.timezone if venue and venue.place else teams[0].instructors[0].timezone
+def _teams(request: BookingRequest) -> list[Team]:
+    """Raises Invalid when there are none."""
+    teams = teams_of(request.offering, instructor=request.instructor)
+    if not teams:
+        raise Invalid("Nobody can be booked for this.", fields={"instructor": ["does not hold this offering"]})
+    return teams
+
+
+def _ground(request: BookingRequest, *, now: datetime) -> Ground:
+    """Read once for all times of a pack, the later ones included that are not worked out yet."""
+    given = request.starts_at or [now]
+    last = max(given) + _CADENCE * request.variant.sessions
+    ground = read_ground(request.offering, after=min(given), before=last, instructor=request.instructor)
+    if not ground.teams:
+        raise SlotTaken(_OTHER_PEOPLE)
+    return ground
+
+
+def _zone(ground: Ground) -> str:
+    return ground.place.timezone if ground.place else ground.teams[0].instructors[0].timezone
 
 
 def _all_starts(request: BookingRequest, *, zone: str) -> list[datetime]:
@@ -122,18 +136,15 @@ def _free_lapsed(owners, *, starts: Sequence[datetime], length: int, now: dateti
         expire_in_the_way(session_ids=lapsed, now=now)
 
 
-def _slot_at(request: BookingRequest, *, start: datetime, length: int, is_first: bool, now: datetime) -> Slot | None:
+def _slot_at(
+    ground: Ground, request: BookingRequest, *, start: datetime, length: int, is_first: bool, now: datetime
+) -> Slot | None:
     """The slot that starts exactly then. Later times of a pack may lie beyond the booking window."""
-    find = find_slots if is_first else free_slots
-    slots = find(
-        request.offering,
-        after=start,
-        before=start + timedelta(seconds=1),
-        now=now,
-        length=length,
-        instructor=request.instructor,
-    )
-    return slots[0] if slots else None
+    before = start + timedelta(seconds=1)
+    if is_first:
+        before = min(before, now + timedelta(days=request.offering.window_days))
+    shown = slots_on(ground, offering=request.offering, after=start, before=before, now=now, length=length)
+    return shown.slots[0] if shown.slots else None
 
 
 def _refuse(gone: Sequence[datetime], *, starts: Sequence[datetime], zone: str) -> None:

@@ -8,8 +8,7 @@ from booking.calendars.services import keep_entries, release
 from booking.core.transactions import require_transaction
 from booking.offerings.models import Offering
 from booking.people.models import Instructor
-from booking.scheduling.models import Session
-from booking.scheduling.selectors import place_of
+from booking.scheduling.models import Place, Session
 from booking.scheduling.services.occupation import SOURCE, occupy_for, staff_sessions
 from booking.scheduling.states import SessionStatus
 
@@ -20,6 +19,7 @@ def book_session(
     start: datetime,
     end: datetime,
     timezone: str,
+    place: Place | None,
     team: list[Instructor],
     owners: list[Owner],
     places: int,
@@ -35,7 +35,7 @@ def book_session(
         starts_at=start,
         ends_at=end,
         timezone=timezone,
-        place=place_of(offering),
+        place=place,
         capacity=offering.capacity,
         overbooking=offering.overbooking,
         taken=places,

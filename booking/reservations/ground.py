@@ -1,0 +1,97 @@
+"""What free times are found on and bookings leave alone: who could hold a session, when they work, and where."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from booking.availability.selectors import Working, working_of
+from booking.calendars.models import Owner
+from booking.core.timezones import local_date
+from booking.offerings.models import Facilitator, Offering
+from booking.offerings.models.offerings import Staffing
+from booking.people.models import Instructor
+from booking.scheduling.models import Place, Room, Venue
+from booking.scheduling.selectors import rooms_of, venue_of
+
+_ZONE_MARGIN = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Instructors who would hold a session together, and all owners whose time it would take."""
+
+    instructors: tuple[Instructor, ...]
+    owners: tuple[Owner, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """`working` is by the id of a team's lead."""
+
+    teams: list[Team]
+    working: dict[int, Working]
+    venue: Venue | None
+
+    @property
+    def owners(self) -> list[Owner]:
+        """Everybody and every room once."""
+        return owners_in(self.teams)
+
+    @property
+    def place(self) -> Place | None:
+        return self.venue.place if self.venue else None
+
+
+def read_ground(offering: Offering, *, after: datetime, before: datetime, instructor: Instructor | None) -> Ground:
+    """The ground for starts within [after, before), read now; three queries whatever the number of people.
+
+    A fourth where the offering has a venue, for its rooms.
+    """
+    return read_ground_at(venue_of(offering), offering=offering, after=after, before=before, instructor=instructor)
+
+
+def read_ground_at(
+    venue: Venue | None, *, offering: Offering, after: datetime, before: datetime, instructor: Instructor | None
+) -> Ground:
+    """The same where the venue is known already."""
+    teams = _teams(offering, rooms=rooms_of(offering) if venue else [], instructor=instructor)
+    working = working_of(
+        [team.instructors[0] for team in teams],
+        first=local_date(after - _ZONE_MARGIN, "UTC"),
+        last=local_date(before + _ZONE_MARGIN, "UTC"),
+        country=offering.organization.country,
+        place=venue.place.slug if venue and venue.place else "",
+    )
+    return Ground(teams, working, venue)
+
+
+def teams_of(offering: Offering, *, instructor: Instructor | None) -> list[Team]:
+    """Who could hold a session: all facilitators together, or each alone where any one will do; two queries."""
+    return _teams(offering, rooms=rooms_of(offering), instructor=instructor)
+
+
+def owners_in(teams: Iterable[Team]) -> list[Owner]:
+    """Everybody and every room of these teams once."""
+    return list({owner.pk: owner for team in teams for owner in team.owners}.values())
+
+
+def _teams(offering: Offering, *, rooms: Iterable[Room], instructor: Instructor | None) -> list[Team]:
+    people = _people(offering)
+    if instructor is not None and instructor not in people:
+        return []
+    owners_of_rooms = tuple(room.owner for room in rooms)
+    if offering.staffing == Staffing.ANY:
+        chosen = [[person] for person in people if instructor in (None, person)]
+    else:
+        chosen = [people] if people else []
+    return [
+        Team(tuple(team), tuple(person.calendar_owner for person in team) + owners_of_rooms)
+        for team in chosen
+        if all(hasattr(person, "calendar_owner") for person in team)
+    ]
+
+
+def _people(offering: Offering) -> list[Instructor]:
+    """Active facilitators, the lead first, with their owners and schedules."""
+    links = Facilitator.objects.filter(offering=offering, instructor__is_active=True).order_by("position", "pk")
+    return [link.instructor for link in links.select_related("instructor__calendar_owner", "instructor__schedule")]
