@@ -41,6 +41,17 @@ def share(response: HttpResponse, *, until: datetime) -> HttpResponse:
     return response
 
 
+def shared_address(request: HttpRequest) -> tuple[str, ...] | None:
+    """The address without its query, if what it answers may be the same for everybody who asks; else None."""
+    key = getattr(request, "shared_key", None)
+    return key and key[:3]
+
+
+def is_for_one_alone(text: str, *, request: HttpRequest) -> bool:
+    """Whether the text carries the nonce of this request."""
+    return request.csp_nonce in text
+
+
 class SharedAnswersMiddleware:
     """Stands outside of everything that does not differ from one answer to the next."""
 
@@ -48,7 +59,7 @@ class SharedAnswersMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        key = _key(request)
+        key = request.shared_key = _key(request)
         if key is None:
             return self.get_response(request)
         request.moment = versions.look()

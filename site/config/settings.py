@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "booking.accounts.middleware.OrganizationMiddleware",
     "booking.pages.fence.FenceMiddleware",
+    "booking.pages.routes.KeptRoutesMiddleware",
     "booking.api.limiting.RateLimitMiddleware",
 ]
 

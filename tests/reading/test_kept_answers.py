@@ -36,6 +36,8 @@ ADDRESSES = [
 ]
 # The way on carries what was chosen, sealed anew each time.
 _SEALED = re.compile(r'(?<=choice=)[^"&]+')
+# Asked in other words each time, so that nothing but its parts can have been kept.
+_VARIED = "/offerings/tuesday-flow/?round={}&timezone=Asia/Tokyo"
 _TICKS = [0, 0, 0, 1, 7, 61, 300, 599, 601, 3600, 40_000]
 
 
@@ -86,16 +88,17 @@ def compare(in_another_process, *, seed: int, rounds: int) -> tuple[int, int]:
     """How many answers were compared, and how many of them had been kept from before the last change."""
     changes, dice = Changes(seed), random.Random(seed)
     visitor, now, compared, kept = Client(headers={"host": "harbour.localhost"}), NOW, 0, 0
-    for _ in range(rounds):
+    for number in range(rounds):
+        addresses = [*ADDRESSES, _VARIED.format(number)]
         with frozen_at(now):
             before = [visitor.get(address).content for address in ADDRESSES]
         now += timedelta(seconds=dice.choice(_TICKS))
         with frozen_at(now):
             done = in_another_process(changes.make, now=now)
-            after = [visitor.get(address) for address in ADDRESSES]
+            after = [visitor.get(address) for address in addresses]
             forget_all()
-            fresh = [visitor.get(address) for address in ADDRESSES]
-        for address, was, shown, true in zip(ADDRESSES, before, after, fresh, strict=True):
+            fresh = [visitor.get(address) for address in addresses]
+        for address, was, shown, true in zip(addresses, [*before, b""], after, fresh, strict=True):
             compared += 1
             kept += shown.content == was
             assert not differences(shown, true), f"{address} is not what it would be after {done} at {now}"

@@ -11,6 +11,11 @@ class TimetableBlock(LiveSection):
     heading = blocks.CharBlock(required=False, max_length=120, help_text="Empty: Dates, or Find a time.")
     intro = blocks.TextBlock(required=False, max_length=300, rows=2)
 
+    def render(self, value, context=None):
+        """The hole that another part of the answer fills, where the page is made to have one."""
+        hole = (context or {}).get("timetable_hole")
+        return hole or super().render(value, context=context)
+
     def live_context(self, landing: Landing, *, context: dict) -> dict:
         return timetable_context(landing.offering, request=context["request"], now=landing.now)
 

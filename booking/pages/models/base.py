@@ -1,11 +1,12 @@
 from django.db import models
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from wagtail.models import Page
 
 from booking.core.answers import share
 from booking.core.clock import now
 from booking.core.tenancy import acting_for
 from booking.pages.forms import organization_of
+from booking.pages.routes import keep_route
 from booking.pages.structured import StructuredData
 from booking.reservations.selectors import unchanged_until
 
@@ -23,9 +24,15 @@ class SitePage(Page):
     def serve(self, request: HttpRequest, *args, **kwargs):
         if request.organization is None:
             raise Http404
+        if not self.is_same_for_all(request):
+            return super().serve(request, *args, **kwargs)
+        keep_route(self, request=request)
+        return self.serve_all(request)
+
+    def serve_all(self, request: HttpRequest) -> HttpResponse:
+        """The answer for everybody who asks the same."""
         until = unchanged_until(now=now())
-        response = super().serve(request, *args, **kwargs)
-        return share(response, until=until) if self.is_same_for_all(request) else response
+        return share(super().serve(request), until=until)
 
     def is_same_for_all(self, request: HttpRequest) -> bool:
         """Whether everybody who asks for this address may be shown the same."""

@@ -1,16 +1,20 @@
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.paginator import Paginator
 from django.db import models
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 
+from booking.core.answers import share
+from booking.core.clock import now
 from booking.core.errors import NotFound
 from booking.core.limits import spend_search
 from booking.offerings.models import Offering
 from booking.offerings.models.offerings import Visibility
-from booking.offerings.selectors import find_offering, public_offerings
+from booking.offerings.selectors import public_offerings, shown_offering
 from booking.pages.blocks import LandingBody
 from booking.pages.forms import OfferingPageForm
 from booking.pages.models.base import SitePage
@@ -20,7 +24,9 @@ from booking.pages.presentation.cards import cards_for
 from booking.pages.presentation.facts import Landing
 from booking.pages.presentation.filters import Filters, choices_of, narrow, tag_links
 from booking.pages.presentation.pictures import picture_of
+from booking.pages.shells import shell_of
 from booking.pages.structured import describe_offering, describe_questions
+from booking.reservations.selectors import unchanged_until
 
 CARDS_PER_PAGE = 12
 
@@ -87,7 +93,8 @@ class OfferingPage(SitePage):
     def serve(self, request: HttpRequest, *args, **kwargs):
         """404 unless the offering is public, or shared by link and the key is right."""
         try:
-            offering = find_offering(self.offering.slug, key=request.GET.get("key"))
+            key = request.GET.get("key")
+            offering = shown_offering(self.offering.slug, key=key, moment=request.moment, now=now())
         except (NotFound, ObjectDoesNotExist):
             raise Http404 from None
         if offering.pk != self.offering_id:
@@ -98,6 +105,22 @@ class OfferingPage(SitePage):
             response.headers["X-Robots-Tag"] = "noindex, nofollow"
             response.headers["Cache-Control"] = "private, no-store"
         return response
+
+    def serve_all(self, request: HttpRequest) -> HttpResponse:
+        moment = now()
+        shell = shell_of(
+            request,
+            render=lambda hole: self._write(request, hole=hole),
+            until=lambda: unchanged_until(now=moment),
+            now=moment,
+        )
+        context = {"request": request, "landing": Landing(self.offering, now=moment)}
+        live = [part.block.render(part.value, context) for part in self.body if part.block_type == "timetable"]
+        return share(HttpResponse(shell.around("".join(live))), until=shell.until)
+
+    def _write(self, request: HttpRequest, *, hole: SafeString) -> str:
+        context = {**self.get_context(request), "timetable_hole": hole}
+        return render_to_string(self.get_template(request), context, request=request)
 
     def is_same_for_all(self, request: HttpRequest) -> bool:
         return self.offering.visibility == Visibility.PUBLIC
