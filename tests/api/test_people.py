@@ -57,11 +57,13 @@ def test_instructors_who_left_are_nowhere(api):
     assert [row["slug"] for row in api.get(PEOPLE).json()["results"]] == ["ana-keller"]
 
 
-@pytest.mark.parametrize("size", [1, 2])
-def test_instructors_cost_the_same_number_of_queries(api, size):
-    with CaptureQueriesContext(connection) as queries:
-        api.get(f"{PEOPLE}?page_size={size}")
-    assert len(queries) == 3
+def test_instructors_cost_the_same_number_of_queries(api):
+    counts = []
+    for size in (1, 2):
+        with CaptureQueriesContext(connection) as queries:
+            assert len(api.get(f"{PEOPLE}?page_size={size}").json()["results"]) == size
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 4
 
 
 def test_instructors_refuse_unknown_parameters(api):

@@ -9,6 +9,7 @@ from collections import Counter
 import pytest
 from django.db import connection
 
+from tests.concurrently import run
 from tests.conftest import NOW
 from tests.crashes.service import Service
 from tests.crashes.storm import Storm
@@ -73,7 +74,7 @@ def test_killing_anything_under_bookings_loses_nothing(serving):
     seed = secrets.randbelow(10**6)
     print(f"seed {seed}")  # noqa: T201
     service = serving()
-    storm, killed = asyncio.run(kill_under_a_storm(service, kills=SIZES.kills, seed=seed))
+    storm, killed = run(kill_under_a_storm(service, kills=SIZES.kills, seed=seed))
     service.stop()
     inside = look_inside(service.installation)
     print_figure(
@@ -102,7 +103,7 @@ def test_killing_anything_under_bookings_loses_nothing(serving):
 def test_without_transactions_the_same_kills_leave_a_mess(serving):
     service = serving(unsafe=True)
     spared = frozenset({"worker", "database", "database process"})
-    storm, _ = asyncio.run(kill_under_a_storm(service, kills=3, seed=1, spared=spared))
+    storm, _ = run(kill_under_a_storm(service, kills=3, seed=1, spared=spared))
     service.stop()
     assert storm.acknowledged
     assert look_inside(service.installation)["faults"]

@@ -53,7 +53,7 @@ def test_the_editor_works_under_its_policy(desk, violations):
     expect(preview.get_by_role("heading", level=1)).to_be_visible()
     desk.get_by_role("button", name="Choose an image").first.click()
     expect(desk.get_by_role("heading", name="Choose an image")).to_be_visible()
-    desk.keyboard.press("Escape")
+    desk.locator(".modal [data-dismiss='modal']").first.click()
     expect(desk.get_by_role("heading", name="Choose an image")).to_have_count(0)
     desk.get_by_role("button", name="Toggle status").first.click()
     desk.get_by_role("button", name="Set schedule").click()

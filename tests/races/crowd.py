@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import httpx
 
+from tests.concurrently import run
 from tests.servers import Installation
 
 CLIENTS = 200
@@ -22,7 +23,7 @@ class Outcome:
 
 def rush(installation: Installation, body: dict, *, clients: int = CLIENTS) -> Outcome:
     """Send the same booking from `clients` different people at the same time."""
-    return asyncio.run(_rush(installation, body, clients=clients))
+    return run(_rush(installation, body, clients=clients))
 
 
 async def _rush(installation: Installation, body: dict, *, clients: int) -> Outcome:

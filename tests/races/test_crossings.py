@@ -1,6 +1,5 @@
 """Every two ways of taking and giving back at once (SCH-5, CAP-4): nothing oversold, nothing double, nothing broken."""
 
-import asyncio
 import itertools
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -11,6 +10,7 @@ import pytest
 import yaml
 
 from tests import settings as test_settings
+from tests.concurrently import run
 from tests.conftest import NOW
 from tests.figures import print_figure
 from tests.races.conftest import CROWD
@@ -73,7 +73,7 @@ def test_two_ways_at_once_keep_every_promise(crossing, ways):
     prize = wanted[PAIRS.index(ways)]
     if ALL_TAKEN & set(ways):
         sell_out(installation, prize)
-    answers = asyncio.run(rush_both(installation, prize, ways, clients=SIZES.crossing_clients))
+    answers = run(rush_both(installation, prize, ways, clients=SIZES.crossing_clients))
     given = {status for statuses in answers.values() for status in statuses}
     assert given <= {200, 201, *REFUSALS}, answers
     taken = seats_sold(installation, slug=prize.name)
