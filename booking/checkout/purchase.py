@@ -2,26 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext
 
 from booking.checkout.labels import day_label
 from booking.checkout.state import Choice
 from booking.core.errors import Malformed
-from booking.core.gate import EARLIEST
 from booking.core.timezones import instant_at, local_date, wall_clock
 from booking.intake.selectors import read_answers
 from booking.notifications.times import describe_time, describe_time_elsewhere
 from booking.offerings.kinds import registry as kinds
 from booking.offerings.models import Offering, Variant
 from booking.offerings.models.variants import Scope
-from booking.offerings.selectors import active_variants, facilitators_of, find_offering
+from booking.offerings.selectors import active_variants, detailed_offering, facilitators_of, find_offering
 from booking.people.models import Instructor
 from booking.reservations.models import Booking
 from booking.reservations.services import BookingRequest
 from booking.scheduling.models import Session
-from booking.scheduling.selectors import place_of, upcoming_sessions
+from booking.scheduling.selectors import place_of, scheduled_dates
 
 _MOST_MEETINGS = 6
 
@@ -77,7 +76,15 @@ class Purchase:
 
 def resolve_choice(choice: Choice) -> Purchase:
     """Raises NotFound when the offering is gone or hidden, Malformed when its price tier or instructor is."""
-    offering = find_offering(choice.offering, key=choice.key or None)
+    return _purchase(choice, find_offering(choice.offering, key=choice.key or None))
+
+
+def show_choice(choice: Choice, *, moment: int, now: datetime) -> Purchase:
+    """The same to be shown and never to be booked: of an offering kept since `moment`."""
+    return _purchase(choice, detailed_offering(choice.offering, key=choice.key or None, moment=moment, now=now))
+
+
+def _purchase(choice: Choice, offering: Offering) -> Purchase:
     variant = next((v for v in active_variants(offering) if v.slug == choice.variant), None)
     people = {person.slug: person for person in facilitators_of(offering)}
     if variant is None or (choice.instructor and choice.instructor not in people):
@@ -94,10 +101,8 @@ def meetings_of(purchase: Purchase) -> list[Meeting]:
         minutes = timedelta(minutes=purchase.length)
         times = [(start, start + minutes, venue) for start in _all_starts(purchase, venue=venue)]
     else:
-        first_ever = datetime.combine(EARLIEST, time(), tzinfo=UTC)
-        sessions = upcoming_sessions(purchase.offering, after=first_ever, before=first_ever.replace(year=2100))
         whole = purchase.variant.scope in (Scope.SERIES, Scope.COHORT)
-        chosen = [session for session in sessions if whole or session.reference in choice.sessions]
+        chosen = scheduled_dates(purchase.offering, references=None if whole else choice.sessions)
         times = [(session.starts_at, session.ends_at, session.timezone) for session in chosen]
     return describe_meetings(times, timezone=choice.timezone)
 

@@ -11,7 +11,7 @@ from booking.checkout.alternatives import alternatives_to
 from booking.checkout.faces import till_page
 from booking.checkout.forms import DetailsForm, form_values
 from booking.checkout.holding import hold_once
-from booking.checkout.purchase import Purchase, details_of, meetings_in, meetings_of, resolve_choice
+from booking.checkout.purchase import Purchase, details_of, meetings_in, meetings_of, resolve_choice, show_choice
 from booking.checkout.state import Filling, new_filling, read_choice, read_filling, write_filling
 from booking.checkout.steps import steps_at
 from booking.checkout.timetable import timetable_at
@@ -21,7 +21,7 @@ from booking.core.private_pages import SeeOther
 from booking.core.timezones import wall_clock
 from booking.core.wording import clock_label
 from booking.intake.selectors import questions_of
-from booking.offerings.selectors import find_offering
+from booking.offerings.selectors import detailed_offering
 from booking.payments.selectors import available_providers
 from booking.pricing.selectors import quote_for
 from booking.reservations.models import Booking
@@ -47,8 +47,9 @@ def times(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _timetable(request: HttpRequest, slug: str, *, template: str) -> HttpResponse:
-    offering = find_offering(slug, key=request.GET.get("key"))
-    context = timetable_at(choose_url(offering), offering=offering, request=request, now=current_time())
+    now = current_time()
+    offering = detailed_offering(slug, key=request.GET.get("key"), moment=request.moment, now=now)
+    context = timetable_at(choose_url(offering), offering=offering, request=request, now=now)
     return render(request, template, {**context, "offering": offering, "steps": steps_at(0)})
 
 
@@ -56,7 +57,7 @@ def _timetable(request: HttpRequest, slug: str, *, template: str) -> HttpRespons
 def details(request: HttpRequest, slug: str) -> HttpResponse:
     now = current_time()
     if request.method != "POST":
-        return _ask_details(request, slug)
+        return _ask_details(request, slug, now=now)
     filling = read_filling(request.POST.get("state", ""), slug=slug)
     purchase = resolve_choice(filling.choice)
     form = _form(purchase, data=request.POST)
@@ -80,32 +81,32 @@ def summary(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     booking = booking_by_token(filling.reference, filling.secret)
     if booking.status not in (BookingStatus.RESERVED, BookingStatus.EXPIRED):
         return SeeOther(done_url(filling))
-    purchase = resolve_choice(filling.choice)
+    purchase = show_choice(filling.choice, moment=request.moment, now=now)
     if request.method != "POST":
         return _summary_page(request, filling, purchase=purchase, now=now)
     if booking.status == BookingStatus.EXPIRED:
-        return _hold_again(request, filling, purchase=purchase, booking=booking, now=now)
+        return _hold_again(request, filling, booking=booking, now=now)
     try:
         # Confirming twice is quiet in the service itself, so a double click needs no key of its own.
         confirm_booking(booking, provider=request.POST.get("provider", ""), actor=CUSTOMER, now=now)
     except Invalid as refusal:
         return _summary_page(request, filling, purchase=purchase, now=now, refusal=refusal)
     except SlotTaken:
-        return _hold_again(request, filling, purchase=purchase, booking=booking, now=now)
+        return _hold_again(request, filling, booking=booking, now=now)
     return SeeOther(done_url(filling))
 
 
-def _ask_details(request: HttpRequest, slug: str) -> HttpResponse:
+def _ask_details(request: HttpRequest, slug: str, *, now: datetime) -> HttpResponse:
     """A new form, or the one of a hold that is to be corrected."""
     if "state" not in request.GET:
         filling = new_filling(read_choice(request.GET.get("choice", ""), slug=slug))
-        purchase = resolve_choice(filling.choice)
+        purchase = show_choice(filling.choice, moment=request.moment, now=now)
         return _details_page(request, purchase, filling=filling, form=_form(purchase))
     filling = read_filling(request.GET["state"], slug=slug)
     booking = booking_by_token(filling.reference, filling.secret)
     if booking.status not in (BookingStatus.RESERVED, BookingStatus.EXPIRED):
         return SeeOther(done_url(filling))
-    purchase = resolve_choice(filling.choice)
+    purchase = show_choice(filling.choice, moment=request.moment, now=now)
     given, answers = details_of(booking)
     form = _form(purchase, initial=form_values(given, answers=answers))
     return _details_page(request, purchase, filling=filling, form=form)
@@ -151,10 +152,9 @@ def _summary_page(
     return render(request, "checkout/summary.html", context, status=refusal.status if refusal else 200)
 
 
-def _hold_again(
-    request: HttpRequest, filling: Filling, *, purchase: Purchase, booking: Booking, now: datetime
-) -> HttpResponse:
+def _hold_again(request: HttpRequest, filling: Filling, *, booking: Booking, now: datetime) -> HttpResponse:
     """The hold ran out. Keep the time once more if it is free, and show the summary: the price may have changed."""
+    purchase = resolve_choice(filling.choice)
     given, answers = details_of(booking)
     form = _form(purchase, data=form_values(given, answers=answers))
     try:

@@ -15,6 +15,7 @@ from booking.people.models import Instructor
 
 _MOST_SHOWN = 2000
 _shown: Keeper[Offering] = Keeper(topics=(Topic.CATALOGUE,), most=_MOST_SHOWN)
+_detailed: Keeper[Offering] = Keeper(topics=(Topic.CATALOGUE,), most=_MOST_SHOWN)
 
 
 def with_details(offerings: QuerySet[Offering]) -> QuerySet[Offering]:
@@ -65,6 +66,20 @@ def shown_offering(
         if offering is None:
             raise NotFound()
         _shown.keep((organization_id, slug), offering, organization_id=organization_id, moment=moment)
+    if not _shows(offering, key=key):
+        raise NotFound()
+    return offering
+
+
+def detailed_offering(slug: str, *, key: str | None = None, moment: int, now: datetime) -> Offering:
+    """What `find_offering` finds, kept in the same way as by `shown_offering`, details and all. Raises NotFound."""
+    organization_id = active_organization_id()
+    offering = _detailed.find((organization_id, slug), now=now)
+    if offering is None:
+        offering = with_details(_visible(slug)).select_related("organization").first()
+        if offering is None:
+            raise NotFound()
+        _detailed.keep((organization_id, slug), offering, organization_id=organization_id, moment=moment)
     if not _shows(offering, key=key):
         raise NotFound()
     return offering

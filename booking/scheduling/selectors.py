@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
@@ -45,6 +45,13 @@ def upcoming_sessions(
 def upcoming_dates(offering: Offering, *, after: datetime, before: datetime) -> list[Session]:
     """The same without who holds them."""
     return list(_upcoming(offering, after=after, before=before).select_related("place"))
+
+
+def scheduled_dates(offering: Offering, *, references: Sequence[str] | None) -> list[Session]:
+    """The scheduled sessions with these references, begun or not, in order; None for all of the offering."""
+    sessions = Session.objects.filter(offering=offering, status=SessionStatus.SCHEDULED)
+    named = sessions if references is None else sessions.filter(reference__in=references)
+    return list(named.order_by("starts_at", "pk"))
 
 
 def _upcoming(offering: Offering, *, after: datetime, before: datetime) -> QuerySet[Session]:

@@ -181,7 +181,7 @@ def test_nonsense_among_picked_times_is_dropped(studio, picked):
     assert selection.picked == ()
 
 
-@pytest.mark.parametrize(("slug", "queries"), [("coaching", 10), ("tuesday-flow", 3), ("june-retreat", 3)])
+@pytest.mark.parametrize(("slug", "queries"), [("coaching", 8), ("tuesday-flow", 3), ("june-retreat", 3)])
 def test_timetable_costs_the_same_however_much_is_booked(till, studio, now, slug, queries, django_assert_num_queries):
     request = RequestFactory().get("/", {"day": "2027-01-06"})
     request.organization = studio

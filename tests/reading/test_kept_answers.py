@@ -33,6 +33,8 @@ ADDRESSES = [
     "/offerings/june-retreat/",
     "/people/ben-lind/",
     "/schedule/",
+    "/book/tuesday-flow/",
+    "/book/lesson/",
 ]
 # The way on carries what was chosen, sealed anew each time.
 _SEALED = re.compile(r'(?<=choice=)[^"&]+')

@@ -14,7 +14,7 @@ from booking.core.errors import NotFound
 from booking.core.limits import spend_search
 from booking.offerings.models import Offering
 from booking.offerings.models.offerings import Visibility
-from booking.offerings.selectors import public_offerings, shown_offering
+from booking.offerings.selectors import detailed_offering, public_offerings
 from booking.pages.blocks import LandingBody
 from booking.pages.forms import OfferingPageForm
 from booking.pages.models.base import SitePage
@@ -94,7 +94,7 @@ class OfferingPage(SitePage):
         """404 unless the offering is public, or shared by link and the key is right."""
         try:
             key = request.GET.get("key")
-            offering = shown_offering(self.offering.slug, key=key, moment=request.moment, now=now())
+            offering = detailed_offering(self.offering.slug, key=key, moment=request.moment, now=now())
         except (NotFound, ObjectDoesNotExist):
             raise Http404 from None
         if offering.pk != self.offering_id:
