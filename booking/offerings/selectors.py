@@ -29,8 +29,12 @@ def with_details(offerings: QuerySet[Offering]) -> QuerySet[Offering]:
 
 def public_offerings() -> QuerySet[Offering]:
     """What anybody may see and book, in the order in which the studio made them."""
-    shown = Offering.objects.filter(is_active=True, is_archived=False, visibility=Visibility.PUBLIC)
-    return with_details(shown).order_by("pk")
+    return with_details(listed_offerings()).order_by("pk")
+
+
+def listed_offerings() -> QuerySet[Offering]:
+    """The same without their details and in no order."""
+    return Offering.objects.filter(is_active=True, is_archived=False, visibility=Visibility.PUBLIC)
 
 
 def find_offering(slug: str, *, key: str | None = None) -> Offering:

@@ -12,7 +12,7 @@ from booking.reservations.models import Booking, Seat
 from booking.reservations.rules import CancelPreview, preview_cancellation
 from booking.reservations.states import BOOKING_MOVES, BookingStatus, SeatStatus
 from booking.scheduling.models import Session
-from booking.scheduling.selectors import with_people
+from booking.scheduling.selectors import Timed, with_people
 
 TOKEN_PURPOSE = "booking"
 
@@ -66,11 +66,12 @@ def manage_url(booking: Booking, *, token: str | None = None) -> str:
     return f"/booking/{booking.reference}/?{urlencode({'token': secret})}"
 
 
-def places_left(sessions: Iterable[Session], *, now: datetime) -> dict[int, int | None]:
+def places_left(sessions: Iterable[Session | Timed], *, now: datetime) -> dict[int, int | None]:
     """Places by session id, None for unlimited. Holds that ran out count as free, whether swept or not; one query."""
     sessions = list(sessions)
+    ids = [session.pk for session in sessions]
     overdue = (
-        Seat.objects.filter(overdue_hold(now=now, prefix="booking__"), session__in=sessions, status=SeatStatus.BOOKED)
+        Seat.objects.filter(overdue_hold(now=now, prefix="booking__"), session__in=ids, status=SeatStatus.BOOKED)
         .values_list("session_id")
         .annotate(places=Count("pk"))
     )

@@ -1,10 +1,12 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from django.db.models import F, Prefetch, QuerySet, Window
 from django.db.models.functions import RowNumber
 
+from booking.calendars.selectors import EpochSeconds
 from booking.core.timezones import instant_at
 from booking.offerings.models import Offering
 from booking.scheduling.models import Place, Room, Series, Session, SessionFacilitator, Venue
@@ -71,12 +73,64 @@ def current_run(offering: Offering) -> list[Session]:
     return list(sessions.order_by("starts_at", "pk"))
 
 
-def sessions_between(offerings: Iterable[Offering], *, after: datetime, before: datetime) -> list[Session]:
-    """The same over several offerings."""
-    sessions = Session.objects.filter(
-        offering__in=list(offerings), status=SessionStatus.SCHEDULED, starts_at__gte=after, starts_at__lt=before
-    )
-    return list(with_people(sessions).select_related("offering").order_by("starts_at", "pk"))
+class Timed(NamedTuple):
+    """A scheduled session as a timetable shows it: values alone, because there may be thousands."""
+
+    pk: int
+    offering_id: int
+    offering_name: str
+    kind: str
+    delivery: str
+    start: int
+    end: int
+    timezone: str
+    place_name: str | None
+    capacity: int | None
+    overbooking: int
+    taken: int
+    people: tuple[str, ...] = ()
+
+    @property
+    def starts_at(self) -> datetime:
+        return datetime.fromtimestamp(self.start, UTC)
+
+    @property
+    def ends_at(self) -> datetime:
+        return datetime.fromtimestamp(self.end, UTC)
+
+
+_OF_A_SESSION = ("pk", "offering_id", "offering__name", "offering__kind", "offering__delivery")
+_AND_OF_IT = ("timezone", "place__name", "capacity", "overbooking", "taken")
+
+
+def sessions_between(offerings: QuerySet[Offering], *, after: datetime, before: datetime) -> list[Timed]:
+    """Scheduled sessions of these offerings that start within [after, before), in order; two queries."""
+    within = {
+        "status": SessionStatus.SCHEDULED,
+        "starts_at__gte": after,
+        "starts_at__lt": before,
+        "offering__in": offerings.order_by().values("pk"),
+    }
+    rows = Session.objects.filter(**within).order_by("starts_at", "pk")
+    people = _people_within(within)
+    columns = (*_OF_A_SESSION, EpochSeconds("starts_at"), EpochSeconds("ends_at"), *_AND_OF_IT)
+    return [Timed(*row, people.get(row[0], ())) for row in rows.values_list(*columns)]
+
+
+def first_start(offerings: QuerySet[Offering], *, after: datetime, before: datetime) -> datetime | None:
+    """When the first date of these offerings after `after` begins."""
+    within = {"status": SessionStatus.SCHEDULED, "starts_at__gt": after, "starts_at__lt": before}
+    coming = Session.objects.filter(series__isnull=False, offering__in=offerings.order_by().values("pk"), **within)
+    return coming.order_by("starts_at").values_list("starts_at", flat=True).first()
+
+
+def _people_within(within: Mapping[str, object]) -> dict[int, tuple[str, ...]]:
+    """Names of who holds the sessions of a selection, by session, the lead first; one query."""
+    links = SessionFacilitator.objects.filter(**{f"session__{name}": value for name, value in within.items()})
+    people: dict[int, tuple[str, ...]] = {}
+    for session_id, name in links.order_by("position").values_list("session_id", "instructor__name"):
+        people[session_id] = (*people.get(session_id, ()), name)
+    return people
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +158,7 @@ def announced_dates(offerings: Iterable[Offering], *, after: datetime, before: d
     within = {"starts_at__gte": after, "starts_at__lt": before, "offering__in": list(offerings)}
     dates = Session.objects.filter(series__isnull=False, **within).order_by("starts_at", "pk")
     columns = [field.name.replace("place_", "place__") for field in fields(Announced) if field.name != "people"]
-    links = SessionFacilitator.objects.filter(**{f"session__{name}": value for name, value in within.items()})
-    people: dict[int, tuple[str, ...]] = {}
-    for session_id, name in links.order_by("position").values_list("session_id", "instructor__name"):
-        people[session_id] = (*people.get(session_id, ()), name)
+    people = _people_within(within)
     return [Announced(*row, people.get(row[0], ())) for row in dates.values_list(*columns)[:most]]
 
 

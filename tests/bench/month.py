@@ -16,7 +16,7 @@ django.setup()
 
 from booking.accounts.models import Organization  # noqa: E402 - models need the settings
 from booking.core.tenancy import acting_for  # noqa: E402
-from booking.offerings.selectors import public_offerings  # noqa: E402
+from booking.offerings.selectors import listed_offerings  # noqa: E402
 from booking.scheduling.selectors import sessions_between  # noqa: E402
 from tests.bench.queries import reading  # noqa: E402
 
@@ -25,7 +25,7 @@ MONTH = {"after": datetime(2027, 3, 1, tzinfo=UTC), "before": datetime(2027, 4, 
 
 def read_month() -> int:
     """How many sessions there are."""
-    return len(sessions_between(public_offerings(), **MONTH))
+    return len(sessions_between(listed_offerings(), **MONTH))
 
 
 def main(repeats: int) -> None:

@@ -3,6 +3,7 @@
 import itertools
 import statistics
 import time
+from collections.abc import Callable
 
 from tests.bench.booking import post_booking, start_of
 from tests.bench.client import Connection, load
@@ -64,17 +65,24 @@ def _measure(
         warm_up=effort.warm_up,
         usage=ground.usage(product),
     )
-    changed = _after_changes(product, coach=coach, address=address, changes=min(CHANGES, effort.repeats), days=days)
+    changed = median_after_changes(
+        product,
+        address=address,
+        changes=min(CHANGES, effort.repeats),
+        change=lambda connection: post_booking(
+            connection, {"offering": appointment(coach), "variant": "single", "starts_at": start_of(next(days), 0)}
+        ),
+    )
     ground.print_run(row, run, **queries, after_a_change_ms=changed)
 
 
-def _after_changes(product: Installation, *, coach: int, address: str, changes: int, days: itertools.count) -> float:
-    """Median milliseconds of the first answer after a booking of the same coach, months away."""
+def median_after_changes(
+    product: Installation, *, address: str, changes: int, change: Callable[[Connection], object]
+) -> float:
+    """Median milliseconds of the first answer after each change; the rows change months away."""
     connection, times = Connection(product.port), []
     for _ in range(changes):
-        post_booking(
-            connection, {"offering": appointment(coach), "variant": "single", "starts_at": start_of(next(days), 0)}
-        )
+        change(connection)
         began = time.perf_counter()
         answer = connection.get(address)
         times.append(time.perf_counter() - began)

@@ -11,12 +11,13 @@ from booking.offerings.kinds import registry
 from booking.offerings.models import Offering, Variant
 from booking.offerings.models.offerings import Delivery
 from booking.scheduling.models import Place, Session
+from booking.scheduling.selectors import Timed
 
 # Nobody takes a day that is nearer than this for one of another year.
 _PLAIN_YEAR = timedelta(days=300)
 
 
-def kind_label(offering: Offering) -> str:
+def kind_label(offering: Offering | Timed) -> str:
     return str(registry.get(offering.kind).label)
 
 
@@ -75,7 +76,7 @@ def days_label(first: date, last: date) -> str:
     return f"{date_format(first, 'j')} – {date_format(last, 'j F Y')}"
 
 
-def time_range_label(session: Session) -> str:
+def time_range_label(session: Session | Timed) -> str:
     """ "18:00 – 19:15" at the venue."""
     start, end = wall_clock(session.starts_at, session.timezone), wall_clock(session.ends_at, session.timezone)
     return f"{date_format(start, 'H:i')} – {date_format(end, 'H:i')}"

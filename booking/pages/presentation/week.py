@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
 from booking.core.timezones import day_bounds, local_date, offset_label
 from booking.offerings.kinds import registry as kinds
 from booking.offerings.models import Offering
-from booking.offerings.selectors import public_offerings
+from booking.offerings.models.offerings import Delivery
+from booking.offerings.selectors import listed_offerings
 from booking.pages.presentation.addresses import landing_paths, site_root
 from booking.pages.presentation.labels import (
     day_label,
@@ -22,8 +24,7 @@ from booking.pages.presentation.labels import (
     time_range_label,
 )
 from booking.reservations.selectors import places_left
-from booking.scheduling.models import Session
-from booking.scheduling.selectors import next_sessions, sessions_between
+from booking.scheduling.selectors import Timed, first_start, sessions_between
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,8 @@ def week_of(text: str, *, request: HttpRequest, now: datetime) -> Week:
     today = local_date(now, timezone)
     this_week, last_week = _monday(today), _monday(today + timedelta(days=settings.SERIES_HORIZON_DAYS))
     # What is booked by free times has sessions too, but those belong to whoever booked them.
-    offerings = [offering for offering in public_offerings() if kinds.get(offering.kind).books == "sessions"]
+    dated = [key for key, kind in kinds if kind.books == "sessions"]
+    offerings = listed_offerings().filter(kind__in=dated)
     text = text or _week_with_sessions(offerings, timezone=timezone, now=now)
     monday = _requested(text, first=this_week, last=last_week)
     sunday = monday + timedelta(days=6)
@@ -109,29 +111,28 @@ def _requested(text: str, *, first: date, last: date) -> date:
     return monday if first <= monday <= last else first
 
 
-def _week_with_sessions(offerings: list[Offering], *, timezone: str, now: datetime) -> str:
+def _week_with_sessions(offerings: QuerySet[Offering], *, timezone: str, now: datetime) -> str:
     """The first week after `now` in which something happens, as a date; empty when there is none."""
-    starts = [session.starts_at for found in next_sessions(offerings, now=now, most=1).values() for session in found]
-    return _monday(local_date(min(starts), timezone)).isoformat() if starts else ""
+    first = first_start(offerings, after=now, before=now + timedelta(days=settings.SERIES_HORIZON_DAYS))
+    return _monday(local_date(first, timezone)).isoformat() if first else ""
 
 
 def _meetings(
-    sessions: list[Session], *, offerings: list[Offering], request: HttpRequest, now: datetime
+    sessions: list[Timed], *, offerings: QuerySet[Offering], request: HttpRequest, now: datetime
 ) -> Mapping[date, list[Meeting]]:
     timezone = request.organization.timezone
     paths = landing_paths(offerings, root=site_root(request))
     left = places_left(sessions, now=now)
     days: dict[date, list[Meeting]] = {}
     for session in sessions:
-        people = ", ".join(link.instructor.name for link in session.facilitator_links.all())
         meeting = Meeting(
-            name=session.offering.name,
+            name=session.offering_name,
             url=f"{paths[session.offering_id]}#dates",
-            kind_label=kind_label(session.offering),
+            kind_label=kind_label(session),
             time_label=time_range_label(session),
             zone_label=_zone_label(session) if session.timezone != timezone else "",
-            facilitator=people,
-            place=session.place.name if session.place else str(session.offering.get_delivery_display()),
+            facilitator=", ".join(session.people),
+            place=session.place_name or str(Delivery(session.delivery).label),
             places_label=places_label(left.get(session.pk)),
             places_level=places_level(left.get(session.pk)),
         )
@@ -139,6 +140,6 @@ def _meetings(
     return days
 
 
-def _zone_label(session: Session) -> str:
+def _zone_label(session: Timed) -> str:
     offset = offset_label(session.starts_at, session.timezone)
     return gettext("Time in %(zone)s (%(offset)s)") % {"zone": session.timezone, "offset": offset}
