@@ -138,7 +138,7 @@ def _latest(offering: Offering, *, after: datetime, before: datetime, now: datet
 def _checked_length(offering: Offering, *, length: int | None) -> int:
     if kinds.get(offering.kind).books != "slots":
         raise Invalid("This is booked by its dates.", fields={"offering": ["has sessions and no free times"]})
-    if length is None:
+    if length is None or length == offering.length:
         return offering.length
     allowed = {*offering.lengths, *(variant.length for variant in active_variants(offering) if variant.length)}
     if length not in allowed:
