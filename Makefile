@@ -37,9 +37,9 @@ run: .venv/.installed
 
 test: .venv/.installed-for-tests
 	@echo "Testing on SQLite ..."
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 	@echo "Testing on PostgreSQL ..."
-	@ALMANAC_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2
+	@ALMANAC_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 --dist loadgroup
 
 soak: .venv/.installed-for-tests
 	@echo "The long forms on SQLite ..."

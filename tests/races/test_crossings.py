@@ -19,7 +19,7 @@ from tests.races.paths import BOOKING, REFUSALS, WAYS, Prize, rush_both
 from tests.servers import Installation, Template
 from tests.sizes import SIZES
 
-pytestmark = [pytest.mark.race, pytest.mark.soak]
+pytestmark = [pytest.mark.race, pytest.mark.soak, pytest.mark.xdist_group("races")]
 
 PAIRS = list(itertools.combinations_with_replacement(WAYS, 2))
 PLACES, ALL_TAKEN = 5, {"cancel", "cancel page"}
