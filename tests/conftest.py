@@ -12,11 +12,21 @@ from booking.core.clock import frozen_at
 from booking.core.limits.storage import store
 from booking.core.tenancy import acting_for
 from booking.studios.services import load_studio
+from tests import settings as test_settings
+from tests.sizes import LONG
 
 HARBOUR = Path(__file__).parent / "data" / "studios" / "harbour.yaml"
 
 # A Monday, 09:00 in Zürich.
 NOW = datetime(2027, 1, 4, 8, 0, tzinfo=UTC)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if test_settings.POSTGRESQL and not LONG:
+        skip = pytest.mark.skip(reason="the same on either database: the run on SQLite has it")
+        for item in items:
+            if item.get_closest_marker("either_database"):
+                item.add_marker(skip)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from tests.journeys.browser import visitor
 from tests.journeys.steps import look
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.either_database]
 
 PAGES = [
     "/",

@@ -45,6 +45,7 @@ def test_every_route_is_declared_once():
 
 
 @pytest.mark.soak
+@pytest.mark.either_database
 @pytest.mark.parametrize("crowd", [OUTSIDERS, STAFF], ids=["outsiders", "staff"])
 def test_matrix_has_no_leak(worlds, crowd):
     found = []

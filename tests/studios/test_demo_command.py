@@ -19,6 +19,9 @@ from tests.servers import free_port
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 90
 
+# The demo brings its own SQLite.
+pytestmark = pytest.mark.either_database
+
 
 class Demo:
     """A running demo; what it prints goes to a file beside its data."""
