@@ -72,12 +72,8 @@ def _look_on_sqlite(seen: int | None) -> _Look:
     with connection.cursor() as cursor:
         cursor.execute(_SINCE_NUMBER, [seen or 0])
         rows = cursor.fetchall()
-        is_gap = seen is None or (not rows and seen > 0)
-        if is_gap:
-            # Another file has been put in place, and its notes may have lower numbers.
-            cursor.execute(_SINCE_NUMBER, [0])
-            rows = cursor.fetchall()
     changed = frozenset((audience, topic) for number, audience, topic in rows if number != seen)
+    is_gap = seen is None or (not rows and seen > 0)
     return _Look(max((number for number, _, _ in rows), default=0), changed, is_gap)
 
 
