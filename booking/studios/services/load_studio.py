@@ -3,11 +3,13 @@
 from datetime import datetime
 from pathlib import Path
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from booking.accounts.models import Organization
 from booking.accounts.services import save_organization
+from booking.core.errors import Busy
 from booking.core.events import publish
+from booking.core.locks import lock
 from booking.core.statistics import refresh_statistics
 from booking.core.tenancy import acting_for
 from booking.core.transactions import transactional
@@ -94,8 +96,14 @@ def _apply(root: Spot, *, wanted: dict, base: Path, shelves: list[PictureShelf],
 
 
 def _find_or_make(values: dict) -> tuple[Organization, bool]:
-    found = Organization.objects.filter(slug=values["slug"]).first()
-    return found or save_organization(values["slug"], details=organization_details(values)), found is None
+    """The organization, locked: of two files for one studio the second is compared with what the first has made."""
+    if found := Organization.objects.filter(slug=values["slug"]).first():
+        return lock([found])[found], False
+    try:
+        with transaction.atomic():
+            return save_organization(values["slug"], details=organization_details(values)), True
+    except IntegrityError:
+        raise Busy() from None
 
 
 def _apply_sections(application: Application) -> None:
