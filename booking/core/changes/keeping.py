@@ -81,5 +81,6 @@ class Keeper(Generic[Value]):
 
 def forget_all() -> None:
     """For a process that is about to work with another database."""
+    versions.forget()
     for keeper in _keepers:
         keeper.forget()

@@ -61,6 +61,11 @@ class Versions:
             self._seen, self._looked_at = look.seen, looked_at
             return self._moment
 
+    def forget(self) -> None:
+        """Take the next look for the first one: all that was kept before is held to be old."""
+        with self._lock:
+            self._seen = None
+
     def hold(self, moment: int, *, organization_id: int, topics: tuple[Topic, ...]) -> bool:
         """Whether nothing of these topics has been seen to change since a moment."""
         with self._lock:
@@ -72,9 +77,10 @@ def _look_on_sqlite(seen: int | None) -> _Look:
     with connection.cursor() as cursor:
         cursor.execute(_SINCE_NUMBER, [seen or 0])
         rows = cursor.fetchall()
+    if seen and not rows:
+        return _look_on_sqlite(None)
     changed = frozenset((audience, topic) for number, audience, topic in rows if number != seen)
-    is_gap = seen is None or (not rows and seen > 0)
-    return _Look(max((number for number, _, _ in rows), default=0), changed, is_gap)
+    return _Look(max((number for number, _, _ in rows), default=0), changed, is_gap=seen is None)
 
 
 def _look_on_postgresql(seen: str | None) -> _Look:
