@@ -24,6 +24,8 @@ def crowded(template) -> Iterator[Callable[..., Installation]]:
     def start(*, unsafe: bool = False) -> Installation:
         installation = template.installation(unsafe=unsafe)
         started.append(installation)
+        if unsafe:
+            installation.application = "tests.races.hesitant:application"
         installation.start_web()
         return installation
 

@@ -1,0 +1,28 @@
+"""The product with a pause before each thing it takes, for controls without protection.
+
+How much is sold too often must not hang on how fast the machine is: with the pause everybody has looked before anybody
+takes.
+"""
+
+import time
+
+from config.wsgi import application
+from django.db.backends.signals import connection_created
+
+__all__ = ["application"]
+
+PAUSE_SECONDS = 0.05
+TAKES = ('INSERT INTO "calendars_entry"', 'UPDATE "scheduling_session"')
+
+
+def hesitate(execute, sql, params, many, context):
+    if sql.startswith(TAKES):
+        time.sleep(PAUSE_SECONDS)
+    return execute(sql, params, many, context)
+
+
+def make_hesitant(connection, **kwargs) -> None:
+    connection.execute_wrappers.append(hesitate)
+
+
+connection_created.connect(make_hesitant)
