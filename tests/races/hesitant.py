@@ -6,8 +6,9 @@ takes.
 
 import time
 
-from config.wsgi import application
 from django.db.backends.signals import connection_created
+
+from config.wsgi import application
 
 __all__ = ["application"]
 
