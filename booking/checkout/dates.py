@@ -10,13 +10,16 @@ from booking.checkout.addresses import details_url, page_url
 from booking.checkout.labels import day_label, elsewhere_label, places_label, price_label, range_label
 from booking.checkout.months import pick_url
 from booking.checkout.selection import Selection
+from booking.core.changes import Keeper, Topic
 from booking.core.gate import EARLIEST
 from booking.core.timezones import local_date
-from booking.reservations.selectors import places_left
-from booking.scheduling.models import Session
-from booking.scheduling.selectors import upcoming_sessions
+from booking.offerings.models import Offering
+from booking.reservations.selectors import standing_places
+from booking.scheduling.selectors import Coming, dates_between
 
 PER_PAGE = 10
+
+_MOST_DATES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,71 +47,108 @@ class Dates:
     reason: str = ""
 
 
-def dates_to_choose(selection: Selection, *, base: str, now: datetime) -> Dates:
-    """The next dates, ten at a time. Two queries more than the sessions themselves, however many there are."""
+@dataclass(frozen=True, slots=True)
+class OpenDates:
+    """Dates as they stand: with their places by id, and until when that stays so if nobody does anything."""
+
+    dates: list[Coming]
+    left: dict[int, int | None]
+    until: datetime
+
+
+_open: Keeper[OpenDates] = Keeper(topics=(Topic.CATALOGUE, Topic.TIMES), most=_MOST_DATES)
+
+
+def coming_dates(offering: Offering, *, moment: int, now: datetime) -> OpenDates:
+    """The dates from now to the horizon; two queries, none while nothing changes. `moment` is as Keeper says."""
     horizon = now + timedelta(days=settings.SERIES_HORIZON_DAYS)
-    most = selection.pages * PER_PAGE
-    sessions = upcoming_sessions(selection.offering, after=now, before=horizon, most=most + 1)
-    shown = sessions[:most]
-    left = places_left(shown, now=now)
+    return _standing("coming", offering, after=now, before=horizon, moment=moment, now=now)
+
+
+def all_dates(offering: Offering, *, moment: int, now: datetime) -> OpenDates:
+    """The same with past dates."""
+    first_ever = datetime.combine(EARLIEST, time(), tzinfo=UTC)
+    last_ever = first_ever.replace(year=2100)
+    return _standing("all", offering, after=first_ever, before=last_ever, moment=moment, now=now)
+
+
+def _standing(
+    which: str, offering: Offering, *, after: datetime, before: datetime, moment: int, now: datetime
+) -> OpenDates:
+    key = (which, offering.organization_id, offering.pk)
+    found = _open.find(key, now=now)
+    if found is None:
+        dates = dates_between(offering, after=after, before=before)
+        places = standing_places(dates, now=now)
+        found = OpenDates(dates, places.left, places.until)
+        _open.keep(
+            key,
+            found,
+            organization_id=offering.organization_id,
+            moment=moment,
+            until=found.until,
+            size=1 + len(dates),
+        )
+    return found
+
+
+def dates_to_choose(selection: Selection, *, base: str, moment: int, now: datetime) -> Dates:
+    """The next dates, ten at a time."""
+    known = coming_dates(selection.offering, moment=moment, now=now)
+    shown = known.dates[: selection.pages * PER_PAGE]
     query = selection.query(pages=selection.pages + 1, picked=" ".join(selection.picked))
     return Dates(
         sessions=[
-            _choosable(session, left=left[session.pk], selection=selection, base=base, now=now) for session in shown
+            _choosable(date, left=known.left[date.pk], selection=selection, base=base, now=now) for date in shown
         ],
-        more_url=page_url(base, query=query, anchor="timetable") if len(shown) < len(sessions) else "",
+        more_url=page_url(base, query=query, anchor="timetable") if len(shown) < len(known.dates) else "",
     )
 
 
-def whole_series(selection: Selection, *, now: datetime) -> Dates:
+def whole_series(selection: Selection, *, moment: int, now: datetime) -> Dates:
     """All dates, past ones too: a series that has begun is not sold as a whole any more."""
-    first_ever = datetime.combine(EARLIEST, time(), tzinfo=UTC)
-    sessions = upcoming_sessions(selection.offering, after=first_ever, before=first_ever.replace(year=2100))
-    left = places_left(sessions, now=now)
-    scarcest = min((places for places in left.values() if places is not None), default=None)
-    reason = _reason(sessions, scarcest=scarcest, selection=selection, now=now)
+    known = all_dates(selection.offering, moment=moment, now=now)
+    scarcest = min((places for places in known.left.values() if places is not None), default=None)
+    reason = _reason(known.dates, scarcest=scarcest, selection=selection, now=now)
     return Dates(
-        sessions=[_shown(session, selection=selection, label=("", ""), url="", price="") for session in sessions],
+        sessions=[_shown(date, selection=selection, label=("", ""), url="", price="") for date in known.dates],
         book_url="" if reason else details_url(selection, chosen=()),
         reason=reason or places_label(scarcest, wanted=selection.quantity)[0],
     )
 
 
-def _reason(sessions: list[Session], *, scarcest: int | None, selection: Selection, now: datetime) -> str:
+def _reason(dates: list[Coming], *, scarcest: int | None, selection: Selection, now: datetime) -> str:
     earliest = now + timedelta(hours=selection.offering.notice_hours)
-    if not sessions:
+    if not dates:
         return gettext("No dates are open at the moment.")
-    if sessions[0].starts_at <= earliest:
+    if dates[0].starts_at <= earliest:
         return gettext("This has already begun, so it can no longer be booked.")
     if scarcest is not None and scarcest < selection.quantity:
         return gettext("Sold out") if scarcest == 0 else places_label(scarcest, wanted=selection.quantity)[0]
     return ""
 
 
-def _choosable(session: Session, *, left: int | None, selection: Selection, base: str, now: datetime) -> Date:
+def _choosable(date: Coming, *, left: int | None, selection: Selection, base: str, now: datetime) -> Date:
     earliest = now + timedelta(hours=selection.offering.notice_hours)
     label, is_open = places_label(left, wanted=selection.quantity), left is None or left >= selection.quantity
-    if session.starts_at <= earliest:
+    if date.starts_at <= earliest:
         label, is_open = (gettext("Booking has closed"), "bad"), False
-    elif session.reference in selection.picked:
+    elif date.reference in selection.picked:
         label, is_open = (gettext("Chosen"), "good"), False
-    url = pick_url(session.reference, selection=selection, base=base) if is_open else ""
+    url = pick_url(date.reference, selection=selection, base=base) if is_open else ""
     price = price_label(selection.variant.price_money * selection.quantity) if selection.picks == 1 else ""
-    return _shown(session, selection=selection, label=label, url=url, price=price)
+    return _shown(date, selection=selection, label=label, url=url, price=price)
 
 
-def _shown(session: Session, *, selection: Selection, label: tuple[str, str], url: str, price: str) -> Date:
-    people = [link.instructor.name for link in session.facilitator_links.all()]
+def _shown(date: Coming, *, selection: Selection, label: tuple[str, str], url: str, price: str) -> Date:
     return Date(
-        date_label=day_label(local_date(session.starts_at, selection.timezone)),
-        time_label=range_label(session.starts_at, session.ends_at, timezone=selection.timezone),
-        venue_label=elsewhere_label(
-            session.starts_at, session.ends_at, timezone=session.timezone, beside=selection.timezone
-        ),
+        date_label=day_label(local_date(date.starts_at, selection.timezone)),
+        time_label=range_label(date.starts_at, date.ends_at, timezone=selection.timezone),
+        venue_label=elsewhere_label(date.starts_at, date.ends_at, timezone=date.timezone, beside=selection.timezone),
         places_label=label[0],
         places_level=label[1],
-        facilitator=", ".join(people),
-        place=session.place.name if session.place else "",
+        facilitator=", ".join(date.people),
+        place=date.place.name if date.place else "",
         url=url,
         price_label=price,
     )

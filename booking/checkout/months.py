@@ -14,7 +14,7 @@ from booking.checkout.labels import day_label, elsewhere_label
 from booking.checkout.selection import Selection
 from booking.core.timezones import day_bounds, local_date, wall_clock
 from booking.core.wording import clock_label
-from booking.reservations.slots import Slot, find_slots
+from booking.reservations.slots import Slot, shown_slots
 from booking.scheduling.selectors import place_of
 
 
@@ -64,25 +64,29 @@ class FreeMonth:
     slots: dict[date, list[Slot]]
 
 
-def free_month(selection: Selection, *, now: datetime) -> FreeMonth:
-    """The month in the address; else the first of this and the next that has free times. One search."""
+def free_month(selection: Selection, *, moment: int, now: datetime) -> FreeMonth:
+    """The month in the address; else the first of this and the next that has free times. One search.
+
+    It is to be shown only: on ground that is kept since `moment`.
+    """
     earliest, latest = _window(selection, now=now)
     asked = selection.month or (selection.day and selection.day.replace(day=1))
     first = min(max(asked or earliest, earliest), latest)
     last = first if asked else min(_next(first), latest)
     after = day_bounds(first, selection.timezone)[0]
     before = day_bounds(_next(last), selection.timezone)[0]
-    slots = find_slots(
+    found = shown_slots(
         selection.offering,
         after=max(after, now),
         before=before,
         now=now,
+        moment=moment,
         length=selection.length,
         instructor=selection.instructor,
     )
-    days = slots_by_day(slots, timezone=selection.timezone)
+    days = slots_by_day(found.slots, timezone=selection.timezone)
     shown = min((day.replace(day=1) for day in days), default=first)
-    return FreeMonth(shown, {day: found for day, found in days.items() if day.replace(day=1) == shown})
+    return FreeMonth(shown, {day: free for day, free in days.items() if day.replace(day=1) == shown})
 
 
 def slots_by_day(slots: list[Slot], *, timezone: str) -> dict[date, list[Slot]]:

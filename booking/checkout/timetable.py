@@ -32,12 +32,13 @@ def timetable_at(base: str, *, offering: Offering, request: HttpRequest, now: da
     if deadline and local_date(now, request.organization.timezone) > deadline:
         closed = gettext("Registration closed on %(day)s.") % {"day": date_format(deadline, "j F Y")}
         return {"timetable": {"closed": closed}}
-    live = _slots(selection, base=base, now=now) if selection.books_slots else _sessions(selection, base=base, now=now)
+    show = _slots if selection.books_slots else _sessions
+    live = show(selection, base=base, moment=request.moment, now=now)
     return {"timetable": {**_options(selection, base=base), **live}}
 
 
-def _slots(selection: Selection, *, base: str, now: datetime) -> dict[str, object]:
-    month = free_month(selection, now=now)
+def _slots(selection: Selection, *, base: str, moment: int, now: datetime) -> dict[str, object]:
+    month = free_month(selection, moment=moment, now=now)
     return {
         "kind": "slots",
         "month": month_grid(month, selection=selection, base=base, now=now),
@@ -47,10 +48,10 @@ def _slots(selection: Selection, *, base: str, now: datetime) -> dict[str, objec
     }
 
 
-def _sessions(selection: Selection, *, base: str, now: datetime) -> dict[str, object]:
+def _sessions(selection: Selection, *, base: str, moment: int, now: datetime) -> dict[str, object]:
     if selection.is_whole:
-        return {"kind": "series", "dates": whole_series(selection, now=now)}
-    return {"kind": "dates", "dates": dates_to_choose(selection, base=base, now=now)}
+        return {"kind": "series", "dates": whole_series(selection, moment=moment, now=now)}
+    return {"kind": "dates", "dates": dates_to_choose(selection, base=base, moment=moment, now=now)}
 
 
 def _options(selection: Selection, *, base: str) -> dict[str, object]:

@@ -29,7 +29,7 @@ from booking.reservations.receipts import receipt_for_quote
 from booking.reservations.selectors import booking_by_token, sessions_of
 from booking.reservations.services import confirm_booking
 from booking.reservations.states import BookingStatus
-from booking.scheduling.selectors import place_of
+from booking.scheduling.selectors import VENUE, place_of
 
 CUSTOMER = "customer"
 _READ_OR_BOOK = {"GET": "token", "POST": "booking"}
@@ -48,7 +48,7 @@ def times(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _timetable(request: HttpRequest, slug: str, *, template: str) -> HttpResponse:
     now = current_time()
-    offering = detailed_offering(slug, key=request.GET.get("key"), moment=request.moment, now=now)
+    offering = detailed_offering(slug, key=request.GET.get("key"), along=VENUE, moment=request.moment, now=now)
     context = timetable_at(choose_url(offering), offering=offering, request=request, now=now)
     return render(request, template, {**context, "offering": offering, "steps": steps_at(0)})
 

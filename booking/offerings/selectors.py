@@ -20,11 +20,8 @@ _detailed: Keeper[Offering] = Keeper(topics=(Topic.CATALOGUE,), most=_MOST_SHOWN
 
 def with_details(offerings: QuerySet[Offering]) -> QuerySet[Offering]:
     """Prefetch what is shown of an offering: facilitators (the lead first), active variants, tags, policy and form."""
-    return offerings.select_related("policy", "form", "picture").prefetch_related(
-        Prefetch("facilitator_links", queryset=_ordered_links()),
-        Prefetch("variants", queryset=_ordered_variants()),
-        Prefetch("tag_rows", queryset=OfferingTag.objects.order_by("pk")),
-    )
+    tags = Prefetch("tag_rows", queryset=OfferingTag.objects.order_by("pk"))
+    return _with_people_and_prices(offerings).prefetch_related(tags)
 
 
 def public_offerings() -> QuerySet[Offering]:
@@ -75,15 +72,18 @@ def shown_offering(
     return offering
 
 
-def detailed_offering(slug: str, *, key: str | None = None, moment: int, now: datetime) -> Offering:
-    """What `find_offering` finds, kept in the same way as by `shown_offering`, details and all. Raises NotFound."""
+def detailed_offering(
+    slug: str, *, key: str | None = None, along: Sequence[str] = (), moment: int, now: datetime
+) -> Offering:
+    """What `find_offering` finds without its tags, kept in the same way as by `shown_offering`. Raises NotFound."""
     organization_id = active_organization_id()
-    offering = _detailed.find((organization_id, slug), now=now)
+    kept_as = (organization_id, slug, *along)
+    offering = _detailed.find(kept_as, now=now)
     if offering is None:
-        offering = with_details(_visible(slug)).select_related("organization").first()
+        offering = _with_people_and_prices(_visible(slug)).select_related("organization", *along).first()
         if offering is None:
             raise NotFound()
-        _detailed.keep((organization_id, slug), offering, organization_id=organization_id, moment=moment)
+        _detailed.keep(kept_as, offering, organization_id=organization_id, moment=moment)
     if not _shows(offering, key=key):
         raise NotFound()
     return offering
@@ -134,6 +134,13 @@ def active_variants(offering: Offering) -> list[Variant]:
     if "variants" in getattr(offering, "_prefetched_objects_cache", {}):
         return [variant for variant in offering.variants.all() if variant.is_active]
     return list(_ordered_variants().filter(offering=offering))
+
+
+def _with_people_and_prices(offerings: QuerySet[Offering]) -> QuerySet[Offering]:
+    return offerings.select_related("policy", "form", "picture").prefetch_related(
+        Prefetch("facilitator_links", queryset=_ordered_links()),
+        Prefetch("variants", queryset=_ordered_variants()),
+    )
 
 
 def _ordered_links() -> QuerySet[Facilitator]:

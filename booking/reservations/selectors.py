@@ -1,8 +1,10 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, DateTimeField, Min, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Cast
 
 from booking.core.codes import is_token
 from booking.core.errors import NotFound
@@ -12,12 +14,23 @@ from booking.reservations.models import Booking, Seat
 from booking.reservations.rules import CancelPreview, preview_cancellation
 from booking.reservations.states import BOOKING_MOVES, BookingStatus, SeatStatus
 from booking.scheduling.models import Session
-from booking.scheduling.selectors import Timed, with_people
+from booking.scheduling.selectors import Coming, Timed, with_people
 
 TOKEN_PURPOSE = "booking"
 
 # Seats in these no longer take a place.
 GONE = (SeatStatus.RELEASED,)
+
+Dated = Session | Timed | Coming
+_NO_MOMENT = Cast(Value(None), DateTimeField())
+
+
+@dataclass(frozen=True, slots=True)
+class StandingPlaces:
+    """Places by session id, None for unlimited, and until when they stay so if nobody does anything."""
+
+    left: dict[int, int | None]
+    until: datetime
 
 
 def booking_by_token(reference: str, token: str) -> Booking:
@@ -66,22 +79,23 @@ def manage_url(booking: Booking, *, token: str | None = None) -> str:
     return f"/booking/{booking.reference}/?{urlencode({'token': secret})}"
 
 
-def places_left(sessions: Iterable[Session | Timed], *, now: datetime) -> dict[int, int | None]:
+def places_left(sessions: Iterable[Dated], *, now: datetime) -> dict[int, int | None]:
     """Places by session id, None for unlimited. Holds that ran out count as free, whether swept or not; one query."""
     sessions = list(sessions)
-    ids = [session.pk for session in sessions]
-    overdue = (
-        Seat.objects.filter(overdue_hold(now=now, prefix="booking__"), session__in=ids, status=SeatStatus.BOOKED)
-        .values_list("session_id")
-        .annotate(places=Count("pk"))
-    )
-    free = dict(overdue)
-    return {
-        session.pk: None
-        if session.capacity is None
-        else max(0, session.capacity + session.overbooking - session.taken + free.get(session.pk, 0))
-        for session in sessions
-    }
+    overdue = _overdue_seats(sessions, now=now).values_list("session_id").annotate(places=Count("pk"))
+    return _left(sessions, free=dict(overdue))
+
+
+def standing_places(sessions: Iterable[Dated], *, now: datetime) -> StandingPlaces:
+    """What `places_left` and `unchanged_until` say, by one query."""
+    sessions = list(sessions)
+    overdue = _overdue_seats(sessions, now=now).values_list("session_id").annotate(places=Count("pk"), ends=_NO_MOMENT)
+    holds = _ending_holds(now=now).annotate(session_id=Value(0)).values_list("session_id")
+    first_end = holds.annotate(places=Value(0), ends=Min("hold_expires_at"))
+    rows = list(overdue.union(first_end, all=True))
+    free = {session_id: places for session_id, places, ends in rows if ends is None}
+    ends = [end for _session_id, _places, end in rows if end is not None]
+    return StandingPlaces(_left(sessions, free=free), min([_next_minute(now), *ends]))
 
 
 def unchanged_until(*, now: datetime) -> datetime:
@@ -89,10 +103,32 @@ def unchanged_until(*, now: datetime) -> datetime:
 
     All times that are shown and all deadlines are whole minutes; holds end at any second. One query.
     """
-    minute = now.replace(second=0, microsecond=0) + timedelta(minutes=1)
-    holds = Booking.objects.filter(status=BookingStatus.RESERVED, hold_expires_at__gt=now, hold_expires_at__lt=minute)
-    ends = holds.order_by("hold_expires_at").values_list("hold_expires_at", flat=True)[:1]
-    return min([minute, *ends])
+    ends = _ending_holds(now=now).order_by("hold_expires_at").values_list("hold_expires_at", flat=True)[:1]
+    return min([_next_minute(now), *ends])
+
+
+def _next_minute(now: datetime) -> datetime:
+    return now.replace(second=0, microsecond=0) + timedelta(minutes=1)
+
+
+def _ending_holds(*, now: datetime) -> QuerySet[Booking]:
+    """Those that run out within the minute."""
+    within = {"hold_expires_at__gt": now, "hold_expires_at__lt": _next_minute(now)}
+    return Booking.objects.filter(status=BookingStatus.RESERVED, **within)
+
+
+def _overdue_seats(sessions: Iterable[Dated], *, now: datetime) -> QuerySet[Seat]:
+    ids = [session.pk for session in sessions]
+    return Seat.objects.filter(overdue_hold(now=now, prefix="booking__"), session__in=ids, status=SeatStatus.BOOKED)
+
+
+def _left(sessions: Iterable[Dated], *, free: Mapping[int, int]) -> dict[int, int | None]:
+    return {
+        session.pk: None
+        if session.capacity is None
+        else max(0, session.capacity + session.overbooking - session.taken + free.get(session.pk, 0))
+        for session in sessions
+    }
 
 
 def overdue_hold(*, now: datetime, prefix: str = "") -> Q:

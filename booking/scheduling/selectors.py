@@ -1,6 +1,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import NamedTuple
 
 from django.db.models import F, Prefetch, QuerySet, Window
@@ -13,8 +14,13 @@ from booking.scheduling.models import Place, Room, Series, Session, SessionFacil
 from booking.scheduling.patterns import Dated, read_pattern
 from booking.scheduling.states import SessionStatus
 
+# What to read along with an offering so that `venue_of` need not ask.
+VENUE = ("venue__place",)
+
 
 def venue_of(offering: Offering) -> Venue | None:
+    if "venue" in offering._state.fields_cache:
+        return offering._state.fields_cache["venue"]
     return Venue.objects.select_related("place").filter(offering=offering).first()
 
 
@@ -44,11 +50,6 @@ def upcoming_sessions(
     return list(sessions.select_related("offering", "place")[:most])
 
 
-def upcoming_dates(offering: Offering, *, after: datetime, before: datetime) -> list[Session]:
-    """The same without who holds them."""
-    return list(_upcoming(offering, after=after, before=before).select_related("place"))
-
-
 def scheduled_dates(offering: Offering, *, references: Sequence[str] | None) -> list[Session]:
     """The scheduled sessions with these references, begun or not, in order; None for all of the offering."""
     sessions = Session.objects.filter(offering=offering, status=SessionStatus.SCHEDULED)
@@ -71,6 +72,54 @@ def current_run(offering: Offering) -> list[Session]:
         first = plan.times[0][0] if isinstance(plan, Dated) else plan.first
         sessions = sessions.filter(original_starts_at__gte=instant_at(first, series.timezone))
     return list(sessions.order_by("starts_at", "pk"))
+
+
+class Spot(NamedTuple):
+    """A place as it is told to machines."""
+
+    name: str
+    address: str
+    latitude: Decimal | None
+    longitude: Decimal | None
+
+
+class Coming(NamedTuple):
+    """A scheduled date of an offering as its page shows it; the lead comes first among the people."""
+
+    pk: int
+    reference: str
+    starts_at: datetime
+    ends_at: datetime
+    timezone: str
+    capacity: int | None
+    overbooking: int
+    taken: int
+    place: Spot | None
+    people: tuple[str, ...]
+
+    @property
+    def places_left(self) -> int | None:
+        """As Session.places_left."""
+        return None if self.capacity is None else max(0, self.capacity + self.overbooking - self.taken)
+
+
+_OF_A_DATE = ("pk", "reference", "starts_at", "ends_at", "timezone", "capacity", "overbooking", "taken")
+_AND_OF_ITS_PLACE = tuple(f"place__{name}" for name in Spot._fields)
+
+
+def dates_between(offering: Offering, *, after: datetime, before: datetime) -> list[Coming]:
+    """Scheduled dates that start within [after, before), in order; one query, a row for each who holds one."""
+    rows = _upcoming(offering, after=after, before=before).order_by("starts_at", "pk", "facilitator_links__position")
+    columns = (*_OF_A_DATE, *_AND_OF_ITS_PLACE, "facilitator_links__instructor__name")
+    found: dict[int, Coming] = {}
+    for row in rows.values_list(*columns):
+        date, spot, person = row[: len(_OF_A_DATE)], Spot(*row[len(_OF_A_DATE) : -1]), row[-1]
+        known = found.get(date[0])
+        if known is not None:
+            found[known.pk] = known._replace(people=(*known.people, person))
+        else:
+            found[date[0]] = Coming(*date, spot if spot.name else None, (person,) if person else ())
+    return list(found.values())
 
 
 class Timed(NamedTuple):

@@ -61,7 +61,7 @@ class HomePage(SitePage):
 
     def route(self, request: HttpRequest, path_components: list[str]):
         """Never show one organization's pages on the host of another."""
-        if getattr(request, "organization", None) != self.organization:
+        if getattr(getattr(request, "organization", None), "pk", None) != self.organization_id:
             raise Http404
         return super().route(request, path_components)
 

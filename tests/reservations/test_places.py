@@ -9,7 +9,7 @@ from booking.billing.models import Order
 from booking.core.errors import AlreadyDone, Invalid, SlotTaken, SoldOut
 from booking.core.models import EventRecord
 from booking.reservations.models import Booking, Seat
-from booking.reservations.selectors import places_left
+from booking.reservations.selectors import StandingPlaces, places_left, standing_places, unchanged_until
 from booking.reservations.services import book, cancel_booking, confirm_booking, expire_overdue, hold_booking
 from booking.scheduling.models import Session
 
@@ -20,7 +20,9 @@ def first_session(slug="tuesday-flow"):
 
 def left(session, now):
     session.refresh_from_db()
-    return places_left([session], now=now)[session.pk]
+    places = places_left([session], now=now)
+    assert standing_places([session], now=now) == StandingPlaces(places, unchanged_until(now=now))
+    return places[session.pk]
 
 
 def test_places_are_sold_to_the_last_and_not_beyond(ask, now):
@@ -47,6 +49,14 @@ def test_a_hold_takes_its_place_and_gives_it_back_by_the_clock(ask, now, setting
     later = now + timedelta(minutes=settings.HOLD_MINUTES)
     assert left(session, later - timedelta(seconds=1)) == 0
     assert left(session, later) == 5
+
+
+def test_what_is_left_stands_until_a_hold_runs_out_within_the_minute(ask, now, settings):
+    hold_booking(ask("tuesday-flow"), now=now + timedelta(seconds=20))
+    end = now + timedelta(minutes=settings.HOLD_MINUTES, seconds=20)
+    moments = [end - timedelta(seconds=21), end - timedelta(seconds=1), end]
+    until = [standing_places([first_session()], now=moment).until for moment in moments]
+    assert until == [end - timedelta(seconds=20), end, end + timedelta(seconds=40)]
 
 
 def test_the_next_buyer_ends_a_hold_that_ran_out_without_any_sweep(ask, now, settings):

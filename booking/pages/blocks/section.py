@@ -1,5 +1,6 @@
 from wagtail import blocks
 
+from booking.core.changes import versions
 from booking.core.clock import now
 from booking.offerings.selectors import active_variants, public_offerings
 from booking.pages.presentation.facts import Landing
@@ -23,7 +24,7 @@ class LiveSection(Section):
         context = super().get_preview_context(value, parent_context)
         offerings = [offering for offering in public_offerings()[:5] if active_variants(offering)]
         if offerings:
-            context["landing"] = Landing(offerings[0], now=now())
+            context["landing"] = Landing(offerings[0], moment=versions.look(), now=now())
         return context
 
     def get_context(self, value, parent_context=None):

@@ -6,7 +6,6 @@ from booking.core.answers import share
 from booking.core.clock import now
 from booking.core.tenancy import acting_for
 from booking.pages.forms import organization_of
-from booking.pages.routes import keep_route
 from booking.pages.structured import StructuredData
 from booking.reservations.selectors import unchanged_until
 
@@ -15,6 +14,9 @@ INTRO_FEATURES = ["bold", "italic", "link"]
 
 class SitePage(Page):
     """Base of all pages of an organization's site: who it is shown for, when, and what it tells search engines."""
+
+    # Relations that are read along with the page where it is found by its address (see `booking.pages.routes`).
+    read_along: tuple[str, ...] = ()
 
     seed_digest = models.CharField(max_length=64, blank=True, editable=False, help_text="of what it was made from")
 
@@ -26,7 +28,6 @@ class SitePage(Page):
             raise Http404
         if not self.is_same_for_all(request):
             return super().serve(request, *args, **kwargs)
-        keep_route(self, request=request)
         return self.serve_all(request)
 
     def serve_all(self, request: HttpRequest) -> HttpResponse:

@@ -26,7 +26,7 @@ from booking.pages.presentation.filters import Filters, choices_of, narrow, tag_
 from booking.pages.presentation.pictures import picture_of
 from booking.pages.shells import shell_of
 from booking.pages.structured import describe_offering, describe_questions
-from booking.reservations.selectors import unchanged_until
+from booking.scheduling.selectors import VENUE
 
 CARDS_PER_PAGE = 12
 
@@ -79,6 +79,7 @@ class OfferingPage(SitePage):
     )
     body = StreamField(LandingBody(), blank=True, help_text="The page from top to bottom.")
 
+    read_along = ("offering",)
     template = "pages/offering_page.html"
     base_form_class = OfferingPageForm
     parent_page_types = ["pages.OfferingIndexPage"]
@@ -94,7 +95,7 @@ class OfferingPage(SitePage):
         """404 unless the offering is public, or shared by link and the key is right."""
         try:
             key = request.GET.get("key")
-            offering = detailed_offering(self.offering.slug, key=key, moment=request.moment, now=now())
+            offering = detailed_offering(self.offering.slug, key=key, along=VENUE, moment=request.moment, now=now())
         except (NotFound, ObjectDoesNotExist):
             raise Http404 from None
         if offering.pk != self.offering_id:
@@ -107,14 +108,14 @@ class OfferingPage(SitePage):
         return response
 
     def serve_all(self, request: HttpRequest) -> HttpResponse:
-        moment = now()
+        landing = Landing(self.offering, moment=request.moment, now=now())
         shell = shell_of(
             request,
             render=lambda hole: self._write(request, hole=hole),
-            until=lambda: unchanged_until(now=moment),
-            now=moment,
+            until=lambda: landing.until,
+            now=landing.now,
         )
-        context = {"request": request, "landing": Landing(self.offering, now=moment)}
+        context = {"request": request, "landing": landing}
         live = [part.block.render(part.value, context) for part in self.body if part.block_type == "timetable"]
         return share(HttpResponse(shell.around("".join(live))), until=shell.until)
 
@@ -126,7 +127,7 @@ class OfferingPage(SitePage):
         return self.offering.visibility == Visibility.PUBLIC
 
     def add_context(self, context: dict, *, request: HttpRequest) -> None:
-        landing = Landing(self.offering, now=context["now"])
+        landing = Landing(self.offering, moment=request.moment, now=context["now"])
         kinds = {block.block_type for block in self.body}
         context |= {
             "landing": landing,

@@ -47,6 +47,7 @@ class InstructorPage(SitePage):
     )
     body = StreamField(StoryBody(), blank=True, help_text="What to tell beyond the profile; may stay empty.")
 
+    read_along = ("instructor__photo",)
     template = "pages/instructor_page.html"
     base_form_class = InstructorPageForm
     parent_page_types = ["pages.InstructorIndexPage"]

@@ -16,7 +16,7 @@ from booking.pages.presentation.addresses import landing_paths, site_root
 from booking.pages.presentation.labels import days_label, kind_label, moment_label, price_label
 from booking.pages.presentation.pictures import Picture, picture_of
 from booking.scheduling.models import Session
-from booking.scheduling.selectors import next_sessions
+from booking.scheduling.selectors import Coming, next_sessions
 
 CARD_RATIO = 0.625
 
@@ -75,7 +75,7 @@ def cards_for(offerings: Iterable[Offering] | QuerySet[Offering], *, request: Ht
     ]
 
 
-def next_label(offering: Offering, *, sessions: list[Session], now: datetime) -> str:
+def next_label(offering: Offering, *, sessions: list[Session] | list[Coming], now: datetime) -> str:
     """When it happens next, in the venue's time."""
     kind = registry.get(offering.kind)
     if kind.books == "slots":

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 
-from django.conf import settings
 from django.utils.translation import get_language_info, gettext
 
+from booking.checkout.dates import OpenDates, all_dates, coming_dates
 from booking.core.timezones import local_date
 from booking.offerings.kinds import registry
 from booking.offerings.models import Offering, Variant
@@ -15,15 +15,20 @@ from booking.offerings.selectors import active_variants, facilitators_of
 from booking.pages.presentation.cards import next_label
 from booking.pages.presentation.labels import days_label, length_label, moment_label, price_label, where_label
 from booking.people.models import Instructor
-from booking.scheduling.models import Place, Session
-from booking.scheduling.selectors import upcoming_dates, venue_of
+from booking.reservations.selectors import unchanged_until
+from booking.scheduling.models import Place
+from booking.scheduling.selectors import Coming, venue_of
 
 
 @dataclass
 class Landing:
-    """An offering as its landing page shows it. Everything is read once, when the first block asks for it."""
+    """An offering as its landing page shows it. Everything is read once, when the first block asks for it.
+
+    Nothing of it is older than `moment`.
+    """
 
     offering: Offering
+    moment: int
     now: datetime
 
     @cached_property
@@ -40,12 +45,24 @@ class Landing:
         return venue.place if venue else None
 
     @cached_property
-    def sessions(self) -> list[Session]:
-        """The scheduled sessions of the horizon; none for what is booked by the hour."""
-        if self.books_slots:
+    def sessions(self) -> list[Coming]:
+        """The scheduled dates to come; none for what is booked by the hour."""
+        if self._dates is None:
             return []
-        horizon = self.now + timedelta(days=settings.SERIES_HORIZON_DAYS)
-        return upcoming_dates(self.offering, after=self.now, before=horizon)
+        return [date for date in self._dates.dates if date.starts_at >= self.now]
+
+    @cached_property
+    def until(self) -> datetime:
+        """Until when it stays so if nobody does anything."""
+        return self._dates.until if self._dates else unchanged_until(now=self.now)
+
+    @cached_property
+    def _dates(self) -> OpenDates | None:
+        if self.books_slots:
+            return None
+        # What is sold whole shows all its dates elsewhere on the page.
+        known = all_dates if self.is_sold_whole else coming_dates
+        return known(self.offering, moment=self.moment, now=self.now)
 
     @property
     def books_slots(self) -> bool:

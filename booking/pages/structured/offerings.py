@@ -1,7 +1,8 @@
 from booking.offerings.models import Offering, Variant
 from booking.offerings.models.offerings import Delivery
 from booking.pages.presentation.facts import Landing
-from booking.scheduling.models import Place, Session
+from booking.scheduling.models import Place
+from booking.scheduling.selectors import Coming, Spot
 
 MOST_EVENTS = 10
 _COURSES = ("course", "program")
@@ -33,7 +34,7 @@ def describe_offering(landing: Landing, *, url: str, image: str = "") -> list[di
     ]
 
 
-def _event(landing: Landing, *, base: dict, url: str, first: Session, last: Session) -> dict:
+def _event(landing: Landing, *, base: dict, url: str, first: Coming, last: Coming) -> dict:
     """See https://schema.org/Event."""
     return {
         "@type": "Event",
@@ -85,7 +86,7 @@ def _provider(offering: Offering) -> dict:
     return {"@type": "Organization", "name": offering.organization.name}
 
 
-def _location(offering: Offering, *, place: Place | None, url: str) -> dict | list[dict]:
+def _location(offering: Offering, *, place: Place | Spot | None, url: str) -> dict | list[dict]:
     virtual = {"@type": "VirtualLocation", "url": url}
     if place is None:
         return virtual
