@@ -64,7 +64,7 @@ class Installation:
         return done.stdout
 
     def start_web(self, *, workers: int = 2) -> None:
-        command = [sys.executable, "-m", "granian", "--interface", "wsgi", self.application]
+        command = [sys.executable, "-m", "config.web", self.application, "--interface", "wsgi"]
         options = ["--host", "127.0.0.1", "--port", str(self.port), "--workers", str(workers), "--backlog", "2048"]
         self._start([*command, *options, "--blocking-threads", "4", "--no-ws", "--log-level", "warning"])
         deadline = time.monotonic() + 60

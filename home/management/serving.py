@@ -135,10 +135,9 @@ def _keep_running(children: list[Child], *, stopping: list[int]) -> None:
 
 
 def _start_web(*, host: str, port: int) -> Child:
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-    command += ["--workers", WEB_WORKERS, "--blocking-threads", WEB_THREADS]
-    command += ["--respawn-failed-workers"]
-    command += ["--no-ws", "--http", "1", "--log-level", "error", "config.wsgi:application"]
+    command = [sys.executable, "-m", "config.web", "config.wsgi:application", "--interface", "wsgi"]
+    command += ["--host", host, "--port", str(port), "--workers", WEB_WORKERS, "--blocking-threads", WEB_THREADS]
+    command += ["--respawn-failed-workers", "--no-ws", "--http", "1", "--log-level", "error"]
     return Child("web server", partial(_start, command, port=port), signal.SIGTERM)
 
 

@@ -43,7 +43,7 @@ class Service:
             with suppress(psutil.NoSuchProcess):
                 if "run_huey" in child.cmdline():
                     found["worker"].append(child)
-                elif "granian" in child.cmdline():
+                elif "config.web" in child.cmdline():
                     found["web server"].append(child)
                     found["web worker"] += child.children()
         if self.server:
