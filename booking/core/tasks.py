@@ -1,7 +1,7 @@
 """The worker's side of the outbox."""
 
 from huey import crontab
-from huey.contrib.djhuey import HUEY, db_periodic_task, db_task, on_startup
+from huey.contrib.djhuey import db_periodic_task, db_task, on_startup
 
 from booking.core import nudge
 from booking.core.changes.versions import forget_old_notes
@@ -11,25 +11,13 @@ from booking.core.idempotency import forget_old_keys
 from booking.core.limits import forget_old_windows
 from booking.core.statistics import refresh_statistics
 
-# In the queue's store while a drain is asked for that has not begun yet.
-_ASKED_FOR = "drain"
-
 
 @db_task()
 def drain_events() -> None:
-    """One run, and another behind whatever else is waiting: a worker that is told to stop need not wait for long."""
-    HUEY.delete(_ASKED_FOR)
-    if deliver_due(now=now()):
-        ask_for_drain()
+    nudge.EVENTS.run(lambda: deliver_due(now=now()))
 
 
-def ask_for_drain() -> None:
-    """Once for however many commits: what the drain will find when it begins includes them all."""
-    if HUEY.put_if_empty(_ASKED_FOR, True):
-        drain_events()
-
-
-nudge.set_waker(ask_for_drain)
+nudge.EVENTS.start_by(drain_events)
 
 
 @on_startup()

@@ -4,18 +4,16 @@ from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task, on_startup
 
 from booking.core.clock import now
-from booking.notifications import nudge
 from booking.notifications.services import send_due
+from booking.notifications.services.queueing import MESSAGES
 
 
 @db_task()
 def drain_messages() -> None:
-    """One run, and another behind whatever else is waiting for the worker."""
-    if send_due(now=now()):
-        drain_messages()
+    MESSAGES.run(lambda: send_due(now=now()))
 
 
-nudge.set_waker(drain_messages)
+MESSAGES.start_by(drain_messages)
 
 
 @on_startup()

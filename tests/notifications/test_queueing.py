@@ -2,12 +2,13 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from huey.contrib.djhuey import HUEY
 
 from booking.core.registry import UnknownEntry
 from booking.core.tenancy import acting_for, acting_for_everyone
-from booking.notifications import nudge
 from booking.notifications.models import Message
 from booking.notifications.services import queue_message, send_due
+from booking.notifications.tasks import drain_messages
 from tests.notifications.bookings import NOW, make_studio
 
 
@@ -17,12 +18,11 @@ def queue(kind: str, **fields) -> Message:
 
 
 @pytest.fixture
-def woken():
-    """How often the worker was nudged."""
-    calls, before = [], list(nudge._wake)
-    nudge.set_waker(lambda: calls.append("nudged"))
-    yield calls
-    nudge._wake[:] = before
+def asked():
+    """What the worker has been asked to do and has not begun."""
+    HUEY.flush()
+    yield lambda: [task.name for task in HUEY.pending()]
+    HUEY.flush()
 
 
 def test_same_effect_is_queued_once(lumen, postcard):
@@ -50,30 +50,41 @@ def test_unknown_kind_is_refused(lumen):
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_rolled_back_transaction_sends_nothing(lumen, postcard, woken, sink):
+def test_rolled_back_transaction_sends_nothing(lumen, postcard, asked, sink):
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         queue(postcard)
         raise ZeroDivisionError
 
-    assert woken == []
+    assert asked() == []
     assert Message.objects.count() == 0
     assert send_due(now=NOW + timedelta(days=1)) == 0
     assert sink.received == []
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_worker_is_nudged_once_after_commit(lumen, postcard, woken):
+def test_worker_is_asked_once_after_commit(lumen, postcard, asked):
     with transaction.atomic():
         queue(postcard, effect="one")
         queue(postcard, effect="two")
         queue(postcard, effect="two")
-        assert woken == []
+        assert asked() == []
 
-    assert woken == ["nudged"]
+    assert asked() == ["drain_messages"]
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_message_for_later_wakes_nobody(lumen, postcard, woken):
+def test_worker_is_asked_once_until_it_begins(lumen, postcard, asked, sink):
+    queue(postcard, effect="one")
+    queue(postcard, effect="two")
+    assert asked() == ["drain_messages"]
+
+    drain_messages.call_local()
+    queue(postcard, effect="three")
+    assert asked().count("drain_messages") == 2
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_message_for_later_wakes_nobody(lumen, postcard, asked):
     queue(postcard, due_at=NOW + timedelta(hours=1))
 
-    assert woken == []
+    assert asked() == []

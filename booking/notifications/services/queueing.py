@@ -1,11 +1,11 @@
 from datetime import datetime
 
-from django.db import transaction
-
+from booking.core.nudge import Drain
 from booking.core.transactions import transactional
-from booking.notifications import nudge
 from booking.notifications.kinds import registry
 from booking.notifications.models import Message
+
+MESSAGES = Drain("messages")
 
 
 @transactional
@@ -29,11 +29,5 @@ def queue_message(
         },
     )
     if is_new and due_at <= now:
-        _wake_worker_once_after_commit()
+        MESSAGES.ask_after_commit()
     return message
-
-
-def _wake_worker_once_after_commit() -> None:
-    waiting = [callback for _, callback, *_ in transaction.get_connection().run_on_commit]
-    if nudge.wake_worker not in waiting:
-        transaction.on_commit(nudge.wake_worker, robust=True)
