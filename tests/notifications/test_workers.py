@@ -112,7 +112,8 @@ def test_killed_worker_leaves_the_rest_to_others(booking, sink, tmp_path, settin
     sink.victim = worker.pid
     assert worker.wait(timeout=60) == -9
 
-    assert send_due(now=now()) == 19
+    # A run ends after seconds, on a slow machine before it has sent them all.
+    assert sum(iter(lambda: send_due(now=now()), 0)) == 19
     assert send_due(now=now() + timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)) == 1
 
     assert sorted(set(sink.recipients)) == readers
