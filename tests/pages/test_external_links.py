@@ -6,7 +6,7 @@ from booking.accounts.models import User
 
 
 @pytest.fixture
-def owner(studio) -> Client:
+def owner(home) -> Client:
     client = Client(headers={"host": "harbour.localhost"}, raise_request_exception=False)
     client.force_login(User.objects.get(email="owner@harbour.example"))
     return client
@@ -25,6 +25,6 @@ def test_a_form_without_an_address_is_refused(owner, form, status):
     assert owner.post(reverse("wagtailadmin_choose_page_external_link"), form).status_code == status
 
 
-def test_a_stranger_is_asked_to_sign_in(studio):
+def test_a_stranger_is_asked_to_sign_in(home):
     answer = Client(headers={"host": "harbour.localhost"}).post(reverse("wagtailadmin_choose_page_external_link"), {})
     assert answer.status_code == 302
