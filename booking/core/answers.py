@@ -5,7 +5,7 @@ has changed. Nothing is kept that a cookie or a login had a part in, and nothing
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,9 +27,17 @@ _KEPT_HEADERS_FOR_304 = ("Cache-Control", "ETag", "Expires", "Vary", "Content-Lo
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
+    """`headers` are a response's own, by their names in lower case: checked once, when they were first set."""
+
     body: bytes
-    headers: tuple[tuple[str, str], ...]
+    headers: Mapping[str, tuple[str, str]]
     etag: str
+
+
+class _Kept(HttpResponse):
+    def __init__(self, answer: _Answer):
+        super().__init__(answer.body)
+        self.headers._store.update(answer.headers)
 
 
 answers: Keeper[_Answer] = Keeper(topics=(Topic.CATALOGUE, Topic.TIMES), most=_MOST_BYTES)
@@ -78,7 +86,9 @@ def _key(request: HttpRequest) -> tuple[str, ...] | None:
     if request.method != "GET" or request.path_info.startswith(_APART) or "HTTP_AUTHORIZATION" in meta:
         return None
     query = meta.get("QUERY_STRING", "")
-    if len(query) > _LONGEST_QUERY or any(name in request.COOKIES for name in _OWN_COOKIES):
+    if len(query) > _LONGEST_QUERY:
+        return None
+    if "HTTP_COOKIE" in meta and any(name in request.COOKIES for name in _OWN_COOKIES):
         return None
     hx = "HTTP_HX_REQUEST" in meta
     accept = meta.get("HTTP_ACCEPT", "") if request.path_info.startswith("/api/") else ""
@@ -94,7 +104,7 @@ def _keep(key: tuple[str, ...], response: HttpResponse, *, request: HttpRequest)
     patch_cache_control(response, no_cache=True)
     etag = f'W/"{hashlib.sha256(response.content).hexdigest()[:32]}"'
     response.headers["ETag"] = etag
-    answer = _Answer(response.content, tuple(response.headers.items()), etag)
+    answer = _Answer(response.content, dict(response.headers._store), etag)
     answers.keep(
         key,
         answer,
@@ -107,7 +117,8 @@ def _keep(key: tuple[str, ...], response: HttpResponse, *, request: HttpRequest)
 
 
 def _respond(answer: _Answer, *, request: HttpRequest) -> HttpResponse:
-    if answer.etag in parse_etags(request.META.get("HTTP_IF_NONE_MATCH", "")):
-        headers = {name: value for name, value in answer.headers if name in _KEPT_HEADERS_FOR_304}
+    known = request.META.get("HTTP_IF_NONE_MATCH")
+    if known and answer.etag in parse_etags(known):
+        headers = {name: value for name, value in answer.headers.values() if name in _KEPT_HEADERS_FOR_304}
         return HttpResponseNotModified(headers=headers)
-    return HttpResponse(answer.body, headers=dict(answer.headers))
+    return _Kept(answer)
