@@ -122,14 +122,20 @@ def dates_between(offering: Offering, *, after: datetime, before: datetime) -> l
     return list(found.values())
 
 
+class Offered(NamedTuple):
+    """What a timetable says of an offering."""
+
+    pk: int
+    name: str
+    kind: str
+    delivery: str
+
+
 class Timed(NamedTuple):
     """A scheduled session as a timetable shows it: values alone, because there may be thousands."""
 
     pk: int
-    offering_id: int
-    offering_name: str
-    kind: str
-    delivery: str
+    offering: Offered
     start: int
     end: int
     timezone: str
@@ -137,7 +143,7 @@ class Timed(NamedTuple):
     capacity: int | None
     overbooking: int
     taken: int
-    people: tuple[str, ...] = ()
+    people: tuple[str, ...]
 
     @property
     def starts_at(self) -> datetime:
@@ -148,22 +154,28 @@ class Timed(NamedTuple):
         return datetime.fromtimestamp(self.end, UTC)
 
 
-_OF_A_SESSION = ("pk", "offering_id", "offering__name", "offering__kind", "offering__delivery")
-_AND_OF_IT = ("timezone", "place__name", "capacity", "overbooking", "taken")
+_OF_A_SESSION = ("pk", "offering_id", EpochSeconds("starts_at"), EpochSeconds("ends_at"), "timezone", "place__name")
+_AND_OF_IT = ("capacity", "overbooking", "taken")
+_WHO_HOLDS_IT = ("facilitator_links__position", "facilitator_links__instructor__name")
 
 
 def sessions_between(offerings: QuerySet[Offering], *, after: datetime, before: datetime) -> list[Timed]:
     """Scheduled sessions of these offerings that start within [after, before), in order; two queries."""
-    within = {
-        "status": SessionStatus.SCHEDULED,
-        "starts_at__gte": after,
-        "starts_at__lt": before,
-        "offering__in": offerings.order_by().values("pk"),
-    }
-    rows = Session.objects.filter(**within).order_by("starts_at", "pk")
-    people = _people_within(within)
-    columns = (*_OF_A_SESSION, EpochSeconds("starts_at"), EpochSeconds("ends_at"), *_AND_OF_IT)
-    return [Timed(*row, people.get(row[0], ())) for row in rows.values_list(*columns)]
+    offered = {row[0]: Offered(*row) for row in offerings.order_by().values_list(*Offered._fields)}
+    # By their ids: a subquery PostgreSQL may run for every session, where it knows little of young tables.
+    within = {"status": SessionStatus.SCHEDULED, "starts_at__gte": after, "starts_at__lt": before}
+    rows = Session.objects.filter(offering__in=list(offered), **within).order_by("starts_at", "pk")
+    found: list[Timed] = []
+    last, holders = None, []
+    for pk, offering_id, *values, position, person in rows.values_list(*_OF_A_SESSION, *_AND_OF_IT, *_WHO_HOLDS_IT):
+        if pk == last:
+            holders.append((position, person))
+            # Hardly ever more than one: to sort all rows by it would cost more than the rest of the query.
+            found[-1] = found[-1]._replace(people=tuple(name for _position, name in sorted(holders)))
+        else:
+            holders, last = [(position, person)], pk
+            found.append(Timed._make((pk, offered[offering_id], *values, (person,) if person else ())))
+    return found
 
 
 def first_start(offerings: QuerySet[Offering], *, after: datetime, before: datetime) -> datetime | None:

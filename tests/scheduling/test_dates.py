@@ -5,7 +5,7 @@ from datetime import timedelta
 from booking.offerings.models import Offering
 from booking.people.models import Instructor
 from booking.scheduling.models import Session, SessionFacilitator
-from booking.scheduling.selectors import dates_between
+from booking.scheduling.selectors import dates_between, sessions_between
 
 
 def _dates(now, **length):
@@ -29,6 +29,8 @@ def test_dates_come_in_order_with_their_people_and_place(studio, now, django_ass
         (second.reference, ()),
         (third.reference, (third.facilitator_links.get().instructor.name,)),
     ]
+    timed = sessions_between(Offering.objects.filter(slug="tuesday-flow"), after=now, before=now + timedelta(days=16))
+    assert [(session.pk, session.people) for session in timed] == [(date.pk, date.people) for date in dates]
     assert [date.place and date.place.name for date in dates] == [first.place.name, None, third.place.name]
     assert [date.places_left for date in dates] == [first.places_left, None, third.places_left]
 

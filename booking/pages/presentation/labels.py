@@ -11,13 +11,13 @@ from booking.offerings.kinds import registry
 from booking.offerings.models import Offering, Variant
 from booking.offerings.models.offerings import Delivery
 from booking.scheduling.models import Place, Session
-from booking.scheduling.selectors import Timed
+from booking.scheduling.selectors import Offered, Timed
 
 # Nobody takes a day that is nearer than this for one of another year.
 _PLAIN_YEAR = timedelta(days=300)
 
 
-def kind_label(offering: Offering | Timed) -> str:
+def kind_label(offering: Offering | Offered) -> str:
     return str(registry.get(offering.kind).label)
 
 

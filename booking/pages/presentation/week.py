@@ -126,13 +126,13 @@ def _meetings(
     days: dict[date, list[Meeting]] = {}
     for session in sessions:
         meeting = Meeting(
-            name=session.offering_name,
-            url=f"{paths[session.offering_id]}#dates",
-            kind_label=kind_label(session),
+            name=session.offering.name,
+            url=f"{paths[session.offering.pk]}#dates",
+            kind_label=kind_label(session.offering),
             time_label=time_range_label(session),
             zone_label=_zone_label(session) if session.timezone != timezone else "",
             facilitator=", ".join(session.people),
-            place=session.place_name or str(Delivery(session.delivery).label),
+            place=session.place_name or str(Delivery(session.offering.delivery).label),
             places_label=places_label(left.get(session.pk)),
             places_level=places_level(left.get(session.pk)),
         )
