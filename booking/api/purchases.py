@@ -1,6 +1,7 @@
 """From what a client names to what the services take."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from booking.accounts.models import Organization
 from booking.core.errors import Invalid, NotFound
@@ -32,9 +33,12 @@ def find_facilitator(offering: Offering, *, slug: str) -> Instructor:
     raise Invalid(fields={"instructor": [f"This is held by: {known}."]})
 
 
-def find_purchase(values: Mapping[str, object], *, organization: Organization) -> Variant:
-    """The variant somebody names, its offering at hand. Raises Invalid for what does not exist or is not open."""
-    variant = find_public_variant(values["offering"], variant=values["variant"])
+def find_purchase(values: Mapping[str, object], *, organization: Organization, moment: int, now: datetime) -> Variant:
+    """The variant somebody names, its offering at hand; `moment` was taken before anything was read.
+
+    Raises Invalid for what does not exist or is not open.
+    """
+    variant = find_public_variant(values["offering"], variant=values["variant"], moment=moment, now=now)
     if variant is not None:
         # The request knows its organization already; without this every price would read it again.
         variant.organization = variant.offering.organization = organization
@@ -66,9 +70,11 @@ def check_answers(values: Mapping[str, object], *, offering: Offering) -> None:
         raise Invalid(fields={f"answers.{slug}": ["This offering asks no questions."] for slug in values["answers"]})
 
 
-def make_request(values: Mapping[str, object], *, organization: Organization) -> BookingRequest:
+def make_request(
+    values: Mapping[str, object], *, organization: Organization, moment: int, now: datetime
+) -> BookingRequest:
     """What the booking services take. Raises Invalid."""
-    variant = find_purchase(values, organization=organization)
+    variant = find_purchase(values, organization=organization, moment=moment, now=now)
     check_dates(values, variant=variant)
     check_answers(values, offering=variant.offering)
     offering, customer = variant.offering, values["customer"]

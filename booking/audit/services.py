@@ -1,7 +1,7 @@
 from datetime import datetime
 
 from booking.audit.models import AuditRecord
-from booking.core.rows import insert
+from booking.core.rows import insert_later
 
 
 def record_change(
@@ -24,5 +24,5 @@ def record_change(
         reason=reason,
         changes=changes or {},
     )
-    insert(record)
+    insert_later(record)
     return record

@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
 
 from booking.core.errors import Invalid, Malformed
 from booking.core.models import IdempotencyKey
+from booking.core.rows import insert_unless_known, update_later
 from booking.core.sealing import seal, unseal
 from booking.core.tenancy import acting_for_everyone, active_organization_id
 from booking.core.transactions import transactional
@@ -54,19 +54,15 @@ def _once(scope: str, *, key: str, body: object, now: datetime, produce: Callabl
             raise Invalid("This Idempotency-Key was used with another request.", fields={"Idempotency-Key": ["reused"]})
         return unseal(earlier.answer)
     answer = produce()
-    claim.answer = seal(answer)
-    claim.save(update_fields=["answer"])
+    update_later(claim, {"answer": seal(answer)})
     return answer
 
 
 def _claim(claim: IdempotencyKey) -> IdempotencyKey | None:
     """Write the claim, waiting for a concurrent one to end; the earlier claim if there is one."""
-    try:
-        with transaction.atomic():
-            claim.save(force_insert=True)
-    except IntegrityError:
-        return IdempotencyKey.objects.get(organization_key=claim.organization_key, scope=claim.scope, key=claim.key)
-    return None
+    if insert_unless_known(claim):
+        return None
+    return IdempotencyKey.objects.get(organization_key=claim.organization_key, scope=claim.scope, key=claim.key)
 
 
 def forget_old_keys(*, now: datetime) -> int:

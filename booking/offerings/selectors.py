@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from copy import copy
 from datetime import datetime
 
 from django.db.models import Min, OuterRef, Prefetch, QuerySet, Subquery
@@ -16,6 +17,7 @@ from booking.people.models import Instructor
 _MOST_SHOWN = 2000
 _shown: Keeper[Offering] = Keeper(topics=(Topic.CATALOGUE,), most=_MOST_SHOWN)
 _detailed: Keeper[Offering] = Keeper(topics=(Topic.CATALOGUE,), most=_MOST_SHOWN)
+_on_sale: Keeper[Variant] = Keeper(topics=(Topic.CATALOGUE,), most=_MOST_SHOWN)
 
 
 def with_details(offerings: QuerySet[Offering]) -> QuerySet[Offering]:
@@ -42,14 +44,18 @@ def find_offering(slug: str, *, key: str | None = None) -> Offering:
     return offering
 
 
-def find_public_variant(slug: str, *, variant: str) -> Variant | None:
-    """A price tier on sale of a public offering."""
-    shown = {"slug": slug, "is_active": True, "is_archived": False, "visibility": Visibility.PUBLIC}
-    for offering in select(Offering, shown):
-        for found in select(Variant, {"offering": offering.pk, "slug": variant, "is_active": True}):
-            found.offering = offering
-            return found
-    return None
+def find_public_variant(slug: str, *, variant: str, moment: int, now: datetime) -> Variant | None:
+    """A price tier on sale of a public offering, kept in the same way as by `shown_offering`; yours to change."""
+    organization_id = active_organization_id()
+    found = _on_sale.find((organization_id, slug, variant), now=now)
+    if found is None:
+        found = _read_public_variant(slug, variant=variant)
+        if found is None:
+            return None
+        _on_sale.keep((organization_id, slug, variant), found, organization_id=organization_id, moment=moment)
+    mine = copy(found)
+    mine.offering = copy(found.offering)
+    return mine
 
 
 def shown_offering(
@@ -141,6 +147,15 @@ def _with_people_and_prices(offerings: QuerySet[Offering]) -> QuerySet[Offering]
         Prefetch("facilitator_links", queryset=_ordered_links()),
         Prefetch("variants", queryset=_ordered_variants()),
     )
+
+
+def _read_public_variant(slug: str, *, variant: str) -> Variant | None:
+    shown = {"slug": slug, "is_active": True, "is_archived": False, "visibility": Visibility.PUBLIC}
+    for offering in select(Offering, shown):
+        for found in select(Variant, {"offering": offering.pk, "slug": variant, "is_active": True}):
+            found.offering = offering
+            return found
+    return None
 
 
 def _ordered_links() -> QuerySet[Facilitator]:

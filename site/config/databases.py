@@ -56,6 +56,8 @@ def behind_the_wall(entry: dict[str, object], *, owner_url: str = "") -> dict[st
         "ENGINE": "booking.core.postgresql",
         "OPTIONS": {**entry["OPTIONS"], "assume_role": RUNTIME},
         "OWNER": {name: value for name, value in _login(owner_url).items() if value} if owner_url else {},
+        # It looks whether a connection has ended without asking the server.
+        "CONN_HEALTH_CHECKS": False,
         # They would outlive the transaction that knows for whom they work.
         "DISABLE_SERVER_SIDE_CURSORS": True,
     }

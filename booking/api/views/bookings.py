@@ -42,7 +42,7 @@ class QuotesView(PublicView):
         """
         self.read_query(StrictQuery)
         values = read_body(QuoteInput, request.data, context=self.context)
-        variant = find_purchase(values, organization=self.organization)
+        variant = find_purchase(values, organization=self.organization, moment=request.moment, now=self.now)
         check_dates(values, variant=variant)
         return Response(show_quote(quote_for(variant, quantity=values.get("quantity", 1))))
 
@@ -82,7 +82,7 @@ class BookingsView(PublicView):
 
     def _book(self, values: dict[str, object]) -> dict[str, object]:
         placed = book(
-            make_request(values, organization=self.organization),
+            make_request(values, organization=self.organization, moment=self.request.moment, now=self.now),
             provider=values["payment"]["provider"],
             actor=_ACTOR,
             now=self.now,

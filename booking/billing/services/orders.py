@@ -2,7 +2,7 @@ from datetime import datetime
 
 from booking.billing.models import Order, OrderLine
 from booking.billing.states import OrderStatus
-from booking.core.rows import insert, keep_at_hand
+from booking.core.rows import insert, insert_later, keep_at_hand
 from booking.core.transactions import require_transaction
 from booking.people.models import Customer
 from booking.pricing.rules import Quote
@@ -34,7 +34,7 @@ def place_order(customer: Customer, *, quote: Quote, now: datetime) -> Order:
         )
         for position, line in enumerate(quote.lines + quote.adjustments)
     ]
-    insert(*lines)
+    insert_later(*lines)
     keep_at_hand(order, "lines", lines)
     return order
 

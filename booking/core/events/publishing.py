@@ -8,7 +8,7 @@ from django.db import transaction
 
 from booking.core import nudge
 from booking.core.models import Delivery, EventRecord
-from booking.core.rows import insert
+from booking.core.rows import insert, insert_later
 from booking.core.tenancy import active_organization_id
 from booking.core.transactions import require_transaction
 
@@ -65,12 +65,13 @@ def publish(event: Event, *, now: datetime) -> None:
     record = EventRecord(
         organization_key=active_organization_id(), name=event.name, payload=asdict(event), happened_at=now
     )
-    insert(record)
+    afterwards = _afterwards[event.name]
+    write = insert if afterwards else insert_later
+    write(record)
     for handler in _during[event.name]:
         handler(event)
-    owed = [Delivery(record=record, handler=path, due_at=now) for path in _afterwards[event.name]]
-    if owed:
-        insert(*owed)
+    if afterwards:
+        insert_later(*(Delivery(record=record, handler=path, due_at=now) for path in afterwards))
         _wake_worker_once_after_commit()
 
 

@@ -73,8 +73,8 @@ class PostgresqlStore(Store):
 
     def _connect(self) -> psycopg.Connection:
         """As the product signs in, and as the role that it takes on."""
-        parameters = {"connect_timeout": _WAIT_SECONDS, **connection.get_connection_params(), "autocommit": True}
-        opened = psycopg.connect(**parameters)
+        own = {"autocommit": True, "cursor_factory": psycopg.Cursor, "prepare_threshold": 1}
+        opened = psycopg.connect(**{"connect_timeout": _WAIT_SECONDS, **connection.get_connection_params(), **own})
         if role := connection.settings_dict["OPTIONS"].get("assume_role"):
             opened.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(role)))
         return opened

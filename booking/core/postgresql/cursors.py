@@ -1,46 +1,63 @@
-"""Telling PostgreSQL for whom a transaction works, on the way of its first statement."""
+"""What goes ahead of a statement, in the same message: a round trip costs more than most statements do.
+
+Ahead goes BEGIN, the scope that the transaction works for, and statements whose result nobody waits for (`Later`).
+"""
 
 from django.db.backends.postgresql.base import Cursor
-from psycopg import sql
 from psycopg.pq import TransactionStatus
 
+from booking.core.rows.later import Later
 from booking.core.scopes import NOBODY, RUNTIME, Scope, active
 
 _IDLE, _OPEN = TransactionStatus.IDLE, TransactionStatus.INTRANS
 
 
 class ScopedCursor(Cursor):
-    """Puts SET LOCAL before a statement when the scope has changed, in the same message: no further round trip.
+    """Tells PostgreSQL by SET LOCAL for whom a transaction works, whenever that has changed.
 
     What a transaction was told ends with it; a statement in autocommit mode is a transaction of its own. The connection
-    remembers what its transaction was told last, and whether it has ever left the role it began with.
+    remembers what its transaction was told last, whether it has ever left the role it began with, and what it owes:
+    text that goes ahead of the next statement.
     """
 
     def execute(self, query, params=None, **options):
-        scope, connection = active.get(), self.connection
-        status = connection.pgconn.transaction_status
-        if status == _IDLE:
-            connection.told, connection.has_left = NOBODY, False
-        statements = ()
-        # A failed transaction takes nothing but its end.
-        if status in (_IDLE, _OPEN) and connection.told != scope:
-            connection.has_left |= scope.role != RUNTIME
-            statements = _announcement(scope) if connection.has_left else (_organization(scope),)
-        if statements:
-            super().execute(_prefixed(query, statements), params, **options)
-            for _ in statements:
-                self.nextset()
+        connection = self.connection
+        self._announce()
+        if isinstance(query, Later) and (connection.owed or connection.pgconn.transaction_status == _OPEN):
+            connection.owed.append(self.mogrify(query, params))
+            return self
+        if connection.owed:
+            self._execute_behind_owed(query, params, **options)
         else:
             super().execute(query, params, **options)
         # A return to a savepoint takes back what was told since.
-        connection.told = None if _is_rollback(query) else scope
+        if _is_rollback(query):
+            connection.told = None
         return self
 
     def executemany(self, query, params_seq, **options):
+        if self.connection.owed:
+            self.execute("SELECT 1")
         with self.connection.transaction():
             self.connection.told, self.connection.has_left = None, True
             self.execute("SELECT 1")
             super().executemany(query, params_seq, **options)
+
+    def _announce(self) -> None:
+        scope, connection = active.get(), self.connection
+        status = connection.pgconn.transaction_status
+        if status == _IDLE and not connection.owed:
+            connection.told, connection.has_left = NOBODY, False
+        # A failed transaction takes nothing but its end.
+        if status in (_IDLE, _OPEN) and connection.told != scope:
+            connection.has_left |= scope.role != RUNTIME
+            connection.owed += _announcement(scope) if connection.has_left else (_organization(scope),)
+            connection.told = scope
+
+    def _execute_behind_owed(self, query, params, **options) -> None:
+        owed, self.connection.owed = self.connection.owed, []
+        super().execute("; ".join([*owed, self.mogrify(query, params)]), **options)
+        self.set_result(len(owed))
 
 
 def _announcement(scope: Scope) -> tuple[str, ...]:
@@ -55,11 +72,6 @@ def _organization(scope: Scope) -> str:
 
 def _number(value: int | None) -> str:
     return "" if value is None else str(int(value))
-
-
-def _prefixed(query, statements: tuple[str, ...]):
-    prefix = "; ".join(statements) + "; "
-    return prefix + query if isinstance(query, str) else sql.SQL(prefix) + query
 
 
 def _is_rollback(query) -> bool:

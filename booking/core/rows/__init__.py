@@ -6,6 +6,15 @@ for: joins, signals, defaults of the database, parents by inheritance. Everywher
 """
 
 from booking.core.rows.reading import select, select_to_lock
-from booking.core.rows.writing import insert, insert_unless_known, keep_at_hand, update
+from booking.core.rows.writing import insert, insert_later, insert_unless_known, keep_at_hand, update, update_later
 
-__all__ = ["insert", "insert_unless_known", "keep_at_hand", "select", "select_to_lock", "update"]
+__all__ = [
+    "insert",
+    "insert_later",
+    "insert_unless_known",
+    "keep_at_hand",
+    "select",
+    "select_to_lock",
+    "update",
+    "update_later",
+]

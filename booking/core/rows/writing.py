@@ -5,6 +5,7 @@ from django.db import connection
 from django.db.models import Field, Model
 
 from booking.core.rows.fields import is_owned, prepare
+from booking.core.rows.later import Later
 from booking.core.tenancy import check_tenant
 
 
@@ -15,6 +16,14 @@ def insert(*rows: Model) -> None:
     """
     if rows:
         _write(rows, ending="")
+
+
+def insert_later(*rows: Model) -> None:
+    """Write new rows whose keys nobody needs and that cannot fail, at once or together with the next statement."""
+    if rows:
+        start, one, _, fields = _insert_statement(type(rows[0]))
+        with connection.cursor() as cursor:
+            cursor.execute(Later(f"{start}{', '.join([one] * len(rows))}"), _values(rows, fields))
 
 
 def insert_unless_known(row: Model) -> bool:
@@ -40,6 +49,16 @@ def update(row: Model, values: Mapping[str, object], *, where: Mapping[str, obje
     return written
 
 
+def update_later(row: Model, values: Mapping[str, object]) -> None:
+    """Write these columns of a row that is locked and set them on it, at once or together with the next statement."""
+    _check_owner(row)
+    statement, fields = _update_statement(type(row), tuple(values), ("pk",))
+    with connection.cursor() as cursor:
+        cursor.execute(Later(statement), prepare(fields, [*values.values(), row.pk]))
+    for name, value in values.items():
+        setattr(row, name, value)
+
+
 def keep_at_hand(parent: Model, relation: str, rows: Sequence[Model]) -> None:
     """Let `parent.<relation>.all()` answer with rows that were just written, instead of reading them back."""
     queryset = getattr(parent, relation).get_queryset()
@@ -50,20 +69,24 @@ def keep_at_hand(parent: Model, relation: str, rows: Sequence[Model]) -> None:
 
 
 def _write(rows: Sequence[Model], *, ending: str) -> bool:
-    model = type(rows[0])
-    start, one, end, fields = _insert_statement(model)
-    values: list[object] = []
-    for row in rows:
-        _check_owner(row)
-        values += prepare(fields, [field.pre_save(row, True) for field in fields])
+    start, one, end, fields = _insert_statement(type(rows[0]))
     statement = f"{start}{', '.join([one] * len(rows))}{ending}{end}"
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(statement, _values(rows, fields))
         keys = cursor.fetchall()
     for row, (key,) in zip(rows, keys, strict=False):
         row.pk = key
         row._state.adding, row._state.db = False, connection.alias
     return len(keys) == len(rows)
+
+
+def _values(rows: Sequence[Model], fields: Sequence[Field]) -> list[object]:
+    """All columns of all rows. Raises CrossTenantWrite."""
+    values: list[object] = []
+    for row in rows:
+        _check_owner(row)
+        values += prepare(fields, [field.pre_save(row, True) for field in fields])
+    return values
 
 
 def _check_owner(row: Model) -> None:

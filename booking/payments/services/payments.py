@@ -6,7 +6,7 @@ from booking.billing.services import mark_paid
 from booking.billing.states import OrderStatus
 from booking.core.errors import AlreadyDone, Invalid
 from booking.core.locks import lock
-from booking.core.rows import insert, keep_at_hand
+from booking.core.rows import insert_later, keep_at_hand
 from booking.core.transactions import require_transaction, transactional
 from booking.payments.models import Payment
 from booking.payments.providers import registry
@@ -15,16 +15,15 @@ from booking.payments.services.refunds import refund_order
 from booking.payments.states import MOVES, PaymentStatus
 
 
-def start_payment(order: Order, *, provider: str, now: datetime) -> Payment | None:
-    """The first payment of an order, as its provider asks for it at booking; None when there is nothing to pay."""
+def start_payment(order: Order, *, provider: str, now: datetime) -> None:
+    """The first payment of an order, as its provider asks for it at booking; none when there is nothing to pay."""
     require_transaction()
     asked = order.total if registry.get(provider).pays == "total" else order.due_now
     payments = []
     if asked:
         payments = [Payment(order=order, provider=provider, amount=asked, currency=order.currency, created_at=now)]
-    insert(*payments)
+    insert_later(*payments)
     keep_at_hand(order, "payments", payments)
-    return payments[0] if payments else None
 
 
 @transactional

@@ -5,7 +5,7 @@ from django.conf import settings
 from booking.billing.services import place_order
 from booking.core.codes import hash_token, new_token
 from booking.core.events import publish
-from booking.core.rows import insert, keep_at_hand
+from booking.core.rows import insert, insert_later, keep_at_hand
 from booking.core.sealing import seal
 from booking.core.transactions import transactional
 from booking.intake.services import submit_answers
@@ -42,7 +42,7 @@ def hold_prepared(request: BookingRequest, *, chosen: list[Session], now: dateti
         for session in sessions
         for number in range(1, request.quantity + 1)
     ]
-    insert(*seats)
+    insert_later(*seats)
     keep_at_hand(booking, "seats", seats)
     publish(BookingHeld(booking_id=booking.pk), now=now)
     return PlacedBooking(booking, token)

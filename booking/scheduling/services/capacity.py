@@ -3,7 +3,7 @@ from collections.abc import Iterable
 from django.db.models import F
 
 from booking.core.errors import SoldOut
-from booking.core.rows import update
+from booking.core.rows import update_later
 from booking.core.transactions import require_transaction
 from booking.offerings.models import Offering
 from booking.scheduling.models import Session
@@ -25,7 +25,7 @@ def take_places(sessions: Iterable[Session], *, places: int) -> None:
                 places_left=session.places_left,
             )
     for session in sessions:
-        update(session, {"taken": session.taken + places})
+        update_later(session, {"taken": session.taken + places})
 
 
 def give_places_back(session_ids: Iterable[int], *, places: int) -> None:
