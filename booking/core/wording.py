@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
 from booking.core.timezones import is_doubled, offset_label
@@ -10,7 +9,7 @@ from booking.core.timezones import is_doubled, offset_label
 
 def clock_label(local: datetime) -> str:
     """ "18:00"; in the hour that an autumn night has twice, "02:30 (UTC+01:00)"."""
-    text = date_format(local, "H:i")
+    text = f"{local:%H:%M}"
     return f"{text} ({offset_label(local, str(local.tzinfo))})" if is_doubled(local) else text
 
 

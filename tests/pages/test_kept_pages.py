@@ -79,12 +79,13 @@ def test_offering_shared_by_link_is_never_kept(visitor, home):
     assert visitor.get("/offerings/by-link/").status_code == 404
 
 
+@pytest.mark.parametrize("path", ["/", "/offerings/", LANDING])
 @kept
-def test_host_that_passes_to_another_studio_shows_nothing_of_the_first(visitor, other_organization):
-    assert [visitor.get(LANDING).status_code for _ in range(2)] == [200, 200]
+def test_host_that_passes_to_another_studio_shows_nothing_of_the_first(visitor, other_organization, path):
+    assert [visitor.get(path).status_code for _ in range(2)] == [200, 200]
     with acting_for_everyone():
         Domain.objects.filter(host="harbour.localhost").update(organization=other_organization)
-    assert visitor.get(LANDING).status_code == 404
+    assert visitor.get(path).status_code == 404
 
 
 @kept
