@@ -1,3 +1,4 @@
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -5,16 +6,16 @@ from datetime import date
 from functools import lru_cache
 
 import holidays
-from django.db.models import DateField, Value
-from django.db.models.functions import Cast
+from django.db import connection
+from django.db.models import Field
 
-from booking.availability.models import DayException, Schedule, WeeklyWindow
+from booking.availability.models import DayException, Schedule
 from booking.availability.rules import Window, WorkingHours
+from booking.core.rows.fields import prepare
+from booking.core.tenancy import active_organization_id
 from booking.people.models import Instructor
 
 DayExceptions = dict[date, tuple[tuple[int, int], ...]]
-
-_NO_DAY = Cast(Value(None), DateField())
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +54,37 @@ def _hours_of(
     schedules: list[Schedule], *, first: date, last: date, place: str
 ) -> tuple[dict[int, list[Window]], dict[int, DayExceptions]]:
     """Weekly windows and exceptions by schedule. Both at once: an exception has a day, a window has none."""
-    exceptions = DayException.objects.filter(schedule__in=schedules, day__gte=first, day__lte=last)
-    windows = WeeklyWindow.objects.filter(schedule__in=schedules)
-    rows = exceptions.values_list("schedule_id", "day", Value(0), Value(0), Value(0), "hours").union(
-        windows.values_list("schedule_id", _NO_DAY, "weekday", "start", "end", "places"), all=True
-    )
     weekly: dict[int, list[Window]] = defaultdict(list)
     other: dict[int, DayExceptions] = defaultdict(dict)
-    for schedule_id, day, weekday, start, end, details in rows:
+    ids = [schedule.pk for schedule in schedules]
+    if not ids:
+        return weekly, other
+    owner = active_organization_id()
+    statement, asked = _hours_statement(len(ids))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, prepare(asked, [owner, *ids, first, last, owner, *ids]))
+        rows = cursor.fetchall()
+    for schedule_id, day, weekday, start, end, stored in rows:
+        details = json.loads(stored)
         if day is not None:
-            other[schedule_id][day] = tuple((opens, closes) for opens, closes in details)
+            on = day if isinstance(day, date) else date.fromisoformat(day)
+            other[schedule_id][on] = tuple((opens, closes) for opens, closes in details)
         elif not details or not place or place in details:
             weekly[schedule_id].append(Window(weekday=weekday, start=start, end=end))
     return weekly, other
+
+
+@lru_cache(maxsize=100)
+def _hours_statement(schedules: int) -> tuple[str, list[Field]]:
+    """SQL made once: every decision about a free time asks it under the lock."""
+    of_schedules = f"WHERE organization_id = %s AND schedule_id IN ({', '.join(['%s'] * schedules)})"
+    statement = (
+        f"SELECT schedule_id, day, 0, 0, 0, hours FROM availability_dayexception {of_schedules} "
+        "AND day >= %s AND day <= %s UNION ALL "
+        f'SELECT schedule_id, NULL, weekday, start, "end", places FROM availability_weeklywindow {of_schedules}'
+    )
+    names = ["organization", *["schedule"] * schedules]
+    return statement, [DayException._meta.get_field(name) for name in (*names, "day", "day", *names)]
 
 
 def _holidays(schedule: Schedule, *, country: str, first: date, last: date) -> frozenset[date]:

@@ -1,22 +1,35 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Generic, TypeVar
 
-from django.db.models import BigIntegerField, Func, Q
+from django.db import connection
+from django.db.models import BigIntegerField, Field, Func, Q
 
 from booking.calendars.models import Entry, Owner
 from booking.calendars.models.entries import LONGEST_ENTRY_DAYS
+from booking.core.rows.fields import prepare
+from booking.core.tenancy import active_organization_id
 
 Stretch = TypeVar("Stretch")
+
+_EPOCH = {
+    "sqlite": "CAST(strftime('%%s', {}) AS INTEGER)",
+    "postgresql": "FLOOR(EXTRACT(EPOCH FROM {}))::bigint",
+}
 
 
 @dataclass(slots=True)
 class Occupied(Generic[Stretch]):
-    """What occupies owners, by their ids; `first_end` is when the first hold among it runs out, in epoch seconds."""
+    """What occupies owners, by their ids; `first_end` is when the first hold among it runs out, in epoch seconds.
+
+    `has_lapsed` says that holds which ran out were in the way of looking; they occupy nothing any more.
+    """
 
     by_owner: dict[int, list[Stretch]] = field(default_factory=dict)
     first_end: int | None = None
+    has_lapsed: bool = False
 
 
 class EpochSeconds(Func):
@@ -25,12 +38,11 @@ class EpochSeconds(Func):
     output_field = BigIntegerField()
 
     def as_sqlite(self, compiler, connection, **context):
-        return super().as_sql(
-            compiler, connection, template="CAST(strftime('%%%%s', %(expressions)s) AS INTEGER)", **context
-        )
+        template = _EPOCH["sqlite"].format("%(expressions)s").replace("%%s", "%%%%s")
+        return super().as_sql(compiler, connection, template=template, **context)
 
     def as_postgresql(self, compiler, connection, **context):
-        template = "FLOOR(EXTRACT(EPOCH FROM %(expressions)s))::bigint"
+        template = _EPOCH["postgresql"].format("%(expressions)s")
         return super().as_sql(compiler, connection, template=template, **context)
 
     def get_db_converters(self, connection):
@@ -54,31 +66,46 @@ def busy_time(
     owners: Iterable[Owner], *, after: datetime, before: datetime, now: datetime
 ) -> Occupied[tuple[int, int]]:
     """The same, and when the first of the holds among them runs out; one query."""
-    owners = list(owners)
     found = Occupied({owner.pk: [] for owner in owners})
-    rows = (
-        Entry.objects.filter(
-            Q(expires_at=None) | Q(expires_at__gt=now),
-            owner__in=owners,
-            starts_at__lt=before,
-            starts_at__gt=after - timedelta(days=LONGEST_ENTRY_DAYS + 1),
-            ends_at__gt=after,
-        )
-        .order_by("starts_at")
-        .values_list("owner_id", *map(EpochSeconds, ["starts_at", "ends_at", "expires_at"]))
-    )
+    if not found.by_owner:
+        return found
+    statement, asked = _busy_statement(len(found.by_owner))
+    earliest = after - timedelta(days=LONGEST_ENTRY_DAYS + 1)
+    with connection.cursor() as cursor:
+        given = [now, active_organization_id(), *found.by_owner, before, earliest, after]
+        cursor.execute(statement, prepare(asked, given))
+        rows = cursor.fetchall()
     ends = set()
-    for owner_id, start, end, expires in rows:
-        found.by_owner[owner_id].append((start, end))
-        ends.add(expires)
+    for owner_id, start, end, expires, is_lapsed in rows:
+        if is_lapsed:
+            found.has_lapsed = True
+        else:
+            found.by_owner[owner_id].append((start, end))
+            ends.add(expires)
     found.first_end = min(ends - {None}, default=None)
     return found
+
+
+@lru_cache(maxsize=100)
+def _busy_statement(owners: int) -> tuple[str, list[Field]]:
+    """SQL made once: every decision about a free time asks it under the lock."""
+    epoch = _EPOCH[connection.vendor]
+    instants = ", ".join(epoch.format(column) for column in ("starts_at", "ends_at", "expires_at"))
+    statement = (
+        f"SELECT owner_id, {instants}, expires_at <= %s FROM calendars_entry "
+        f"WHERE organization_id = %s AND owner_id IN ({', '.join(['%s'] * owners)}) "
+        "AND starts_at < %s AND starts_at > %s AND ends_at > %s ORDER BY starts_at"
+    )
+    names = ["expires_at", "organization", *["owner"] * owners, "starts_at", "starts_at", "ends_at"]
+    return statement, [Entry._meta.get_field(name) for name in names]
 
 
 def counted_time(owners: Iterable[Owner], *, after: datetime, before: datetime, now: datetime) -> Occupied[int]:
     """Starts within [after, before) that count for limits per day and week; one query, none without owners."""
     owners = list(owners)
     found = Occupied({owner.pk: [] for owner in owners})
+    if not owners:
+        return found
     rows = Entry.objects.filter(
         Q(expires_at=None) | Q(expires_at__gt=now), owner__in=owners, counted_at__gte=after, counted_at__lt=before
     ).values_list("owner_id", *map(EpochSeconds, ["counted_at", "expires_at"]))

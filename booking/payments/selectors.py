@@ -1,6 +1,7 @@
-from django.db.models import Sum
+from collections.abc import Iterable
 
 from booking.billing.models import Order
+from booking.core.joined_rows import select_along
 from booking.core.money import Money
 from booking.offerings.models import Offering
 from booking.payments.models import Payment, Refund
@@ -20,13 +21,26 @@ def available_providers(offering: Offering, *, total: Money) -> list[PaymentProv
     return [provider for provider in providers if provider.is_available(offering.organization)]
 
 
+def payments_of(order: Order) -> list[Payment]:
+    """In the order in which they were started; one query."""
+    payments = select_along(Payment, {"order": order.pk}, along=[])
+    for payment in payments:
+        payment.order, payment.organization = order, order.organization
+    return sorted(payments, key=lambda payment: (payment.created_at, payment.pk))
+
+
 def paid_for(order: Order) -> Money:
     """What was paid on the order less what went back or is on its way back."""
-    paid = Payment.objects.filter(order=order, status=PaymentStatus.COMPLETED).aggregate(sum=Sum("amount"))["sum"]
-    refunds = Refund.objects.filter(payment__order=order).exclude(status=RefundStatus.FAILED)
-    returned = refunds.aggregate(sum=Sum("amount"))["sum"]
-    return Money((paid or 0) - (returned or 0), order.currency)
+    return paid_in(select_along(Payment, {"order": order.pk}, along=[]), currency=order.currency)
+
+
+def paid_in(payments: Iterable[Payment], *, currency: str) -> Money:
+    """The same of all payments of an order. Only what was paid can go back; no query while nothing was."""
+    paid = [payment for payment in payments if payment.status == PaymentStatus.COMPLETED]
+    refunds = select_along(Refund, {"payment": [payment.pk for payment in paid]}, along=[]) if paid else []
+    returned = sum(refund.amount for refund in refunds if refund.status != RefundStatus.FAILED)
+    return Money(sum(payment.amount for payment in paid) - returned, currency)
 
 
 def latest_payment(order: Order) -> Payment | None:
-    return Payment.objects.filter(order=order).order_by("-created_at", "-pk").first()
+    return next(reversed(payments_of(order)), None)

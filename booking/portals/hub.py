@@ -12,10 +12,10 @@ from booking.notifications.times import describe_time, describe_time_elsewhere
 from booking.offerings.models.offerings import Delivery
 from booking.payments.models import Payment
 from booking.payments.providers import registry as providers
-from booking.payments.selectors import latest_payment, paid_for
+from booking.payments.selectors import paid_in, payments_of
 from booking.payments.states import PaymentStatus
-from booking.reservations.models import Booking
-from booking.reservations.selectors import GONE, preview_cancel, seats_of
+from booking.reservations.models import Booking, Seat
+from booking.reservations.selectors import GONE, preview_cancel_of, seats_of
 from booking.reservations.states import BookingStatus
 from booking.scheduling.models import Place
 from booking.scheduling.selectors import venue_of
@@ -51,39 +51,51 @@ def status_words(booking: Booking) -> tuple[str, str]:
     return gettext(label), level
 
 
-def meetings_of(booking: Booking) -> list[Meeting]:
+def meetings_of(booking: Booking, *, seats: list[Seat]) -> list[Meeting]:
     """One per session, in order, in the customer's zone."""
     sessions, kept = {}, set()
-    for seat in seats_of(booking):
+    for seat in seats:
         sessions[seat.session_id] = seat.session
         if seat.status not in GONE:
             kept.add(seat.session_id)
     return [_meeting(session, booking=booking, is_kept=session.pk in kept) for session in sessions.values()]
 
 
+def done_context(booking: Booking) -> dict[str, object]:
+    """What the confirmation shows."""
+    return _shown(booking, seats=seats_of(booking), payments=payments_of(booking.order))
+
+
 def hub_context(booking: Booking, *, now: datetime) -> dict[str, object]:
-    """What the confirmation and the manage page show."""
-    venue, payment = venue_of(booking.offering), latest_payment(booking.order)
+    """What the manage page shows."""
+    seats, payments = seats_of(booking), payments_of(booking.order)
+    paid = paid_in(payments, currency=booking.order.currency)
+    return {
+        **_shown(booking, seats=seats, payments=payments),
+        "status": status_words(booking),
+        "advice": render_markdown(booking.offering.instructions),
+        "answers": _answers(booking),
+        "can_cancel": preview_cancel_of(booking, seats=seats, paid=paid, now=now).allowed,
+        "is_held": booking.hold_expires_at is not None and booking.hold_expires_at > now,
+    }
+
+
+def _shown(booking: Booking, *, seats: list[Seat], payments: list[Payment]) -> dict[str, object]:
+    venue, payment = venue_of(booking.offering), payments[-1] if payments else None
     is_live = booking.status in (S.CONFIRMED, S.IN_PROGRESS, S.COMPLETED)
     place = venue.place if venue else None
     return {
         "booking": booking,
         "offering": booking.offering,
-        "status": status_words(booking),
         "is_live": is_live,
-        "meetings": meetings_of(booking),
+        "meetings": meetings_of(booking, seats=seats),
         "place": place,
         "map_url": _map_url(place),
         "meeting_url": venue.meeting_url if venue and is_live and _is_online(booking) else "",
         "is_online": _is_online(booking),
-        "payment": payment,
         "payment_label": _payment_label(booking),
         "instructions": _instructions(payment),
-        "advice": render_markdown(booking.offering.instructions),
-        "open": _open(booking) if is_live else None,
-        "answers": _answers(booking),
-        "can_cancel": preview_cancel(booking, now=now).allowed,
-        "is_held": booking.hold_expires_at is not None and booking.hold_expires_at > now,
+        "open": _open(booking, payments=payments) if is_live else None,
     }
 
 
@@ -127,8 +139,8 @@ def _instructions(payment: Payment | None) -> dict[str, str]:
     return providers.get(payment.provider)().instructions(payment)
 
 
-def _open(booking: Booking) -> Money | None:
-    left = booking.order.total_money - paid_for(booking.order)
+def _open(booking: Booking, *, payments: list[Payment]) -> Money | None:
+    left = booking.order.total_money - paid_in(payments, currency=booking.order.currency)
     return left if left.minor > 0 else None
 
 

@@ -1,6 +1,5 @@
 """The pages of one booking."""
 
-from datetime import datetime
 from urllib.parse import urlencode
 
 from django.core import signing
@@ -13,11 +12,11 @@ from booking.core.clock import now as current_time
 from booking.core.errors import Malformed
 from booking.core.private_pages import SeeOther
 from booking.portals.faces import booking_page
-from booking.portals.hub import hub_context, meetings_of
+from booking.portals.hub import done_context, hub_context, meetings_of
 from booking.reservations.calendar_events import calendar_events
 from booking.reservations.models import Booking
 from booking.reservations.rules import CancelPreview
-from booking.reservations.selectors import preview_cancel
+from booking.reservations.selectors import preview_cancel, seats_of
 from booking.reservations.services import cancel_booking
 from booking.reservations.states import ENDED, BookingStatus
 
@@ -30,12 +29,13 @@ def done(request: HttpRequest, booking: Booking) -> HttpResponse:
     """The end of the till. Anything but a booking that stands is told by the manage page."""
     if booking.status not in (BookingStatus.CONFIRMED, BookingStatus.IN_PROGRESS, BookingStatus.COMPLETED):
         return SeeOther(_address("manage", booking, request=request))
-    return render(request, "portals/done.html", _context(request, booking, now=current_time()))
+    return render(request, "portals/done.html", {**done_context(booking), **_addresses(request, booking)})
 
 
 @booking_page("GET", "HEAD")
 def manage(request: HttpRequest, booking: Booking) -> HttpResponse:
-    return render(request, "portals/manage.html", _context(request, booking, now=current_time()))
+    context = {**hub_context(booking, now=current_time()), **_addresses(request, booking)}
+    return render(request, "portals/manage.html", context)
 
 
 @booking_page("GET", "HEAD")
@@ -68,7 +68,7 @@ def _cancel_page(request: HttpRequest, booking: Booking, *, preview: CancelPrevi
     context = {
         "booking": booking,
         "offering": booking.offering,
-        "meetings": meetings_of(booking),
+        "meetings": meetings_of(booking, seats=seats_of(booking)),
         "preview": preview,
         "has_changed": status == 409,
         "state": signing.dumps(_effect(booking, preview=preview), salt=_SALT),
@@ -78,9 +78,8 @@ def _cancel_page(request: HttpRequest, booking: Booking, *, preview: CancelPrevi
     return render(request, "portals/cancel.html", context, status=status)
 
 
-def _context(request: HttpRequest, booking: Booking, *, now: datetime) -> dict[str, object]:
-    addresses = {f"{name}_url": _address(name, booking, request=request) for name in ("manage", "cancel", "calendar")}
-    return {**hub_context(booking, now=now), **addresses}
+def _addresses(request: HttpRequest, booking: Booking) -> dict[str, str]:
+    return {f"{name}_url": _address(name, booking, request=request) for name in ("manage", "cancel", "calendar")}
 
 
 def _address(name: str, booking: Booking, *, request: HttpRequest) -> str:

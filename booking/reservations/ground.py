@@ -6,13 +6,15 @@ from datetime import datetime, timedelta
 
 from booking.availability.selectors import Working, working_of
 from booking.calendars.models import Owner
+from booking.core.joined_rows import select_along
 from booking.core.timezones import local_date
 from booking.offerings.models import Facilitator, Offering
 from booking.offerings.models.offerings import Staffing
 from booking.people.models import Instructor
 from booking.scheduling.models import Place, Room, Venue
-from booking.scheduling.selectors import rooms_of, venue_of
+from booking.scheduling.selectors import rooms_in, rooms_of, venue_of
 
+_OF_A_FACILITATOR = ("instructor", "instructor__calendar_owner", "instructor__schedule")
 _ZONE_MARGIN = timedelta(days=3)
 
 
@@ -54,7 +56,7 @@ def read_ground_at(
     venue: Venue | None, *, offering: Offering, after: datetime, before: datetime, instructor: Instructor | None
 ) -> Ground:
     """The same where the venue is known already."""
-    teams = _teams(offering, rooms=rooms_of(offering) if venue else [], instructor=instructor)
+    teams = _teams(offering, rooms=rooms_in(venue), instructor=instructor)
     working = working_of(
         [team.instructors[0] for team in teams],
         first=local_date(after - _ZONE_MARGIN, "UTC"),
@@ -93,5 +95,6 @@ def _teams(offering: Offering, *, rooms: Iterable[Room], instructor: Instructor 
 
 def _people(offering: Offering) -> list[Instructor]:
     """Active facilitators, the lead first, with their owners and schedules."""
-    links = Facilitator.objects.filter(offering=offering, instructor__is_active=True).order_by("position", "pk")
-    return [link.instructor for link in links.select_related("instructor__calendar_owner", "instructor__schedule")]
+    links = select_along(Facilitator, {"offering": offering.pk}, along=_OF_A_FACILITATOR)
+    links.sort(key=lambda link: (link.position, link.pk))
+    return [link.instructor for link in links if link.instructor.is_active]

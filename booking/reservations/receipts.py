@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext, ngettext
 
-from booking.billing.models import Order
+from booking.billing.models import Order, OrderLine
+from booking.core.joined_rows import select_along
 from booking.core.money import Money
 from booking.pricing.rules import Quote
 
@@ -45,7 +46,7 @@ def receipt_for_quote(quote: Quote) -> Receipt:
 
 def receipt_for_order(order: Order) -> Receipt:
     """As it was agreed, whatever prices and rates have become since."""
-    rows = list(order.lines.order_by("position"))
+    rows = sorted(select_along(OrderLine, {"order": order.pk}, along=[]), key=lambda row: row.position)
     lines = [Line(row.description, row.quantity, str(Money(row.total, order.currency))) for row in rows]
     sums: dict[Decimal, int] = {}
     for row in rows:

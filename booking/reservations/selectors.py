@@ -3,20 +3,32 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Count, DateTimeField, Min, Prefetch, Q, QuerySet, Value
+from django.db.models import Count, DateTimeField, Min, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
 from booking.core.codes import is_token
 from booking.core.errors import NotFound
+from booking.core.joined_rows import select_along
+from booking.core.money import Money
 from booking.core.sealing import unseal
 from booking.payments.selectors import paid_for
 from booking.reservations.models import Booking, Seat
 from booking.reservations.rules import CancelPreview, preview_cancellation
 from booking.reservations.states import BOOKING_MOVES, BookingStatus, SeatStatus
 from booking.scheduling.models import Session
-from booking.scheduling.selectors import Coming, Timed, with_people
+from booking.scheduling.selectors import Coming, Timed, bring_people
 
 TOKEN_PURPOSE = "booking"
+_OF_A_BOOKING = (
+    "offering",
+    "offering__organization",
+    "variant",
+    "customer",
+    "order",
+    "submission",
+    "submission__version",
+    "submission__version__form",
+)
 
 # Seats in these no longer take a place.
 GONE = (SeatStatus.RELEASED,)
@@ -35,39 +47,47 @@ class StandingPlaces:
 
 def booking_by_token(reference: str, token: str) -> Booking:
     """The booking of a manage link, with what is shown of it. Raises NotFound, for a wrong token as for no booking."""
-    booking = (
-        Booking.objects.filter(reference=reference)
-        .select_related("offering__organization", "variant", "customer", "order", "submission__version__form")
-        .first()
-    )
+    booking = next(iter(select_along(Booking, {"reference": reference}, along=_OF_A_BOOKING)), None)
     if booking is None or not is_token(token, purpose=TOKEN_PURPOSE, stored=booking.token_hash):
         raise NotFound()
+    organization = booking.offering.organization
+    booking.organization = booking.variant.organization = booking.order.organization = organization
+    booking.variant.offering = booking.offering
     return booking
 
 
 def sessions_of(booking: Booking) -> list[Session]:
     """The sessions of a booking in order, released ones included, with place and facilitators."""
-    sessions = Session.objects.filter(seats__booking=booking).distinct()
-    return list(with_people(sessions).select_related("offering").order_by("starts_at", "pk"))
+    sessions = {seat.session_id: seat.session for seat in seats_of(booking)}
+    return sorted(sessions.values(), key=lambda session: (session.starts_at, session.pk))
 
 
 def seats_of(booking: Booking) -> list[Seat]:
-    """One seat per place and session, in order of time, the session with place and facilitators."""
-    sessions = Prefetch("session", queryset=with_people(Session.objects.select_related("offering")))
-    return list(
-        Seat.objects.filter(booking=booking).prefetch_related(sessions).order_by("session__starts_at", "number")
-    )
+    """One seat per place and session, in order of time, the session with place and facilitators; two queries."""
+    seats = select_along(Seat, {"booking": booking.pk}, along=["session", "session__place"])
+    sessions = {seat.session_id: seat.session for seat in seats}
+    for session in sessions.values():
+        session.offering = booking.offering
+    bring_people(sessions.values())
+    for seat in seats:
+        seat.booking, seat.session = booking, sessions[seat.session_id]
+    return sorted(seats, key=lambda seat: (seat.session.starts_at, seat.number, seat.pk))
 
 
 def preview_cancel(booking: Booking, *, now: datetime) -> CancelPreview:
     """What cancelling now would do, decided by the policy that was agreed to."""
-    sessions = [seat.session for seat in seats_of(booking) if seat.status not in GONE]
+    return preview_cancel_of(booking, seats=seats_of(booking), paid=paid_for(booking.order), now=now)
+
+
+def preview_cancel_of(booking: Booking, *, seats: Iterable[Seat], paid: Money, now: datetime) -> CancelPreview:
+    """The same where its seats and what was paid are known."""
+    sessions = [seat.session for seat in seats if seat.status not in GONE]
     can_end = BookingStatus.CANCELLED in BOOKING_MOVES[booking.status] and bool(sessions)
     return preview_cancellation(
         booking.policy,
         starts_at=min((session.starts_at for session in sessions), default=now),
         total=booking.order.total_money,
-        paid=paid_for(booking.order),
+        paid=paid,
         can_end=can_end,
         now=now,
     )

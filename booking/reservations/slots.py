@@ -43,10 +43,14 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class ShownSlots:
-    """Free times, and until when they stay so if nobody does anything."""
+    """Free times, and until when they stay so if nobody does anything.
+
+    `has_lapsed` says that holds which ran out still have their entries on this ground.
+    """
 
     slots: list[Slot]
     until: datetime
+    has_lapsed: bool = False
 
 
 def find_slots(
@@ -125,7 +129,8 @@ def slots_on(
             )
             slots += [_slot(start, length=length, team=team) for start in starts]
     ends = [found.first_end for found in (busy, counted) if found.first_end is not None]
-    return ShownSlots(sorted(slots, key=lambda slot: slot.start), min([_next_minute(now), *map(_instant, ends)]))
+    until = min([_next_minute(now), *map(_instant, ends)])
+    return ShownSlots(sorted(slots, key=lambda slot: slot.start), until, has_lapsed=busy.has_lapsed)
 
 
 def _latest(offering: Offering, *, after: datetime, before: datetime, now: datetime) -> datetime:

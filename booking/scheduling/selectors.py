@@ -8,9 +8,11 @@ from django.db.models import F, Prefetch, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from booking.calendars.selectors import EpochSeconds
+from booking.core.joined_rows import select_along
+from booking.core.rows import keep_at_hand
 from booking.core.timezones import instant_at
 from booking.offerings.models import Offering
-from booking.scheduling.models import Place, Room, Series, Session, SessionFacilitator, Venue
+from booking.scheduling.models import Place, Room, Series, Session, SessionFacilitator, Venue, VenueRoom
 from booking.scheduling.patterns import Dated, read_pattern
 from booking.scheduling.states import SessionStatus
 
@@ -19,9 +21,10 @@ VENUE = ("venue__place",)
 
 
 def venue_of(offering: Offering) -> Venue | None:
+    """Where the offering is held, its place at hand."""
     if "venue" in offering._state.fields_cache:
         return offering._state.fields_cache["venue"]
-    return Venue.objects.select_related("place").filter(offering=offering).first()
+    return next(iter(select_along(Venue, {"offering": offering.pk}, along=["place"])), None)
 
 
 def place_of(offering: Offering) -> Place | None:
@@ -32,14 +35,30 @@ def place_of(offering: Offering) -> Place | None:
 
 def rooms_of(offering: Offering) -> list[Room]:
     """The rooms every session of the offering uses, owners included."""
-    rooms = Room.objects.filter(venue_links__venue__offering=offering)
-    return list(rooms.select_related("owner").order_by("pk"))
+    return rooms_in(venue_of(offering))
+
+
+def rooms_in(venue: Venue | None) -> list[Room]:
+    """The same of a venue that is known."""
+    links = select_along(VenueRoom, {"venue": venue.pk}, along=["room", "room__owner"]) if venue else []
+    return sorted((link.room for link in links), key=lambda room: room.pk)
 
 
 def with_people(sessions):
     """Prefetch what is shown of a session: place and facilitators, the lead first."""
     links = SessionFacilitator.objects.select_related("instructor").order_by("position")
     return sessions.select_related("place").prefetch_related(Prefetch("facilitator_links", queryset=links))
+
+
+def bring_people(sessions: Iterable[Session]) -> None:
+    """The facilitators of sessions that were read already, the lead first; one query."""
+    sessions = list(sessions)
+    links = select_along(SessionFacilitator, {"session": [session.pk for session in sessions]}, along=["instructor"])
+    of_session: dict[int, list[SessionFacilitator]] = {session.pk: [] for session in sessions}
+    for link in sorted(links, key=lambda link: (link.position, link.pk)):
+        of_session[link.session_id].append(link)
+    for session in sessions:
+        keep_at_hand(session, "facilitator_links", of_session[session.pk])
 
 
 def upcoming_sessions(

@@ -7,6 +7,7 @@ from django.db import connection
 
 from booking.audit.models import AuditRecord
 from booking.billing.models import Order, OrderLine
+from booking.core.joined_rows import select_along
 from booking.core.narrowing import narrowed_labels
 from booking.core.refusals import tenant_tables
 from booking.core.tenancy import reading_for_customer, reading_for_instructor
@@ -93,6 +94,16 @@ def test_an_instructor_reads_what_they_hold(bookings):
             assert Order.objects.count() == len(expected)
         held[instructor] = expected
     assert bookings[0].pk in held[ana] and held[ana] != held[ben]
+
+
+@pytest.mark.parametrize("narrowed", [reading_for_customer, reading_for_instructor])
+def test_rows_read_with_made_sql_are_those_that_the_managers_find(bookings, narrowed):
+    """The walls of the database aside: SQLite has none."""
+    people = Customer if narrowed is reading_for_customer else Instructor
+    for person in list(people.objects.values_list("pk", flat=True)):
+        with narrowed(person):
+            for model in (*PERSONAL, Message, AuditRecord):
+                assert select_along(model, {}, along=[]) == list(model.objects.order_by("pk")), model
 
 
 @on_postgresql

@@ -6,7 +6,11 @@ from django.db import IntegrityError, transaction
 
 from booking.calendars.models import Entry, Owner
 from booking.core.errors import SlotTaken
+from booking.core.rows import insert
 from booking.core.transactions import require_transaction
+
+# Databases take a limited number of values in one statement.
+_MOST_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +30,19 @@ class Occupation:
 def occupy(occupations: Iterable[Occupation]) -> list[Entry]:
     """Write entries, all or none. Raises SlotTaken when the database refuses one that overlaps.
 
-    Call it inside a transaction that has locked the owners.
+    Call it inside a transaction that has locked the owners; a refusal leaves nothing of it standing.
     """
     require_transaction()
+    entries = [entry_for(occupation) for occupation in occupations]
     try:
-        with transaction.atomic():
-            return Entry.objects.bulk_create([entry_for(occupation) for occupation in occupations])
+        with transaction.atomic(savepoint=False):
+            for first in range(0, len(entries), _MOST_AT_ONCE):
+                insert(*entries[first : first + _MOST_AT_ONCE])
     except IntegrityError as refusal:
         if "overlap" in str(refusal):
             raise SlotTaken() from refusal
         raise
+    return entries
 
 
 def entry_for(occupation: Occupation) -> Entry:

@@ -1,9 +1,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from booking.offerings.models import Offering, Variant
 from booking.people.models import Instructor
+from booking.reservations.ground import Team, teams_of
 from booking.reservations.models import Booking
 
 
@@ -29,6 +31,11 @@ class BookingRequest:
     length: int | None = None
     quantity: int = 1
     answers: Mapping[str, object] = field(default_factory=dict)
+
+    @cached_property
+    def teams(self) -> list[Team]:
+        """Who could hold it, as first looked at: whom to lock. Who holds it is decided anew under the lock."""
+        return teams_of(self.offering, instructor=self.instructor)
 
 
 @dataclass(frozen=True)

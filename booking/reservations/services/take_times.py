@@ -7,10 +7,10 @@ from booking.calendars.selectors import busy_ranges, lapsed_sources
 from booking.core.errors import Invalid, SlotTaken
 from booking.core.locks import lock
 from booking.core.timezones import instant_at, wall_clock
-from booking.reservations.ground import Ground, Team, owners_in, read_ground, teams_of
+from booking.reservations.ground import Ground, Team, owners_in, read_ground
 from booking.reservations.services.expire import expire_in_the_way
 from booking.reservations.services.requests import BookingRequest
-from booking.reservations.slots import Slot, slots_on
+from booking.reservations.slots import ShownSlots, Slot, slots_on
 from booking.scheduling.models import Session
 from booking.scheduling.services import book_session
 
@@ -35,29 +35,33 @@ def take_times(
         raise SlotTaken(_OTHER_PEOPLE)
     zone = _zone(ground)
     starts = _all_starts(request, zone=zone)
-    _free_lapsed(locked, starts=starts, length=length, now=now)
     sessions, gone = [], []
     for position, start in enumerate(starts):
-        slot = _slot_at(ground, request, start=start, length=length, is_first=position == 0, now=now)
-        if slot is None:
+        # One after the other: the times of a pack are in each other's way, and count for limits.
+        found = _shown_at(ground, request, start=start, length=length, is_first=position == 0, now=now)
+        if not found.slots:
             gone.append(start)
             continue
-        sessions.append(
-            book_session(
-                request.offering,
-                start=slot.start,
-                end=slot.end,
-                timezone=zone,
-                place=ground.place,
-                team=list(slot.team.instructors),
-                owners=list(slot.team.owners),
-                places=request.quantity,
-                expires_at=expires_at,
-            )
-        )
+        if found.has_lapsed:
+            _free_lapsed(locked, starts=starts, length=length, now=now)
+        sessions.append(_book(found.slots[0], request=request, ground=ground, expires_at=expires_at))
     if gone:
         _refuse(gone, starts=starts, zone=request.timezone)
     return sessions
+
+
+def _book(slot: Slot, *, request: BookingRequest, ground: Ground, expires_at: datetime | None) -> Session:
+    return book_session(
+        request.offering,
+        start=slot.start,
+        end=slot.end,
+        timezone=_zone(ground),
+        place=ground.place,
+        team=list(slot.team.instructors),
+        owners=list(slot.team.owners),
+        places=request.quantity,
+        expires_at=expires_at,
+    )
 
 
 def refuse_taken_times(request: BookingRequest, *, now: datetime) -> None:
@@ -92,10 +96,9 @@ def _length(request: BookingRequest) -> int:
 
 def _teams(request: BookingRequest) -> list[Team]:
     """Raises Invalid when there are none."""
-    teams = teams_of(request.offering, instructor=request.instructor)
-    if not teams:
+    if not request.teams:
         raise Invalid("Nobody can be booked for this.", fields={"instructor": ["does not hold this offering"]})
-    return teams
+    return request.teams
 
 
 def _ground(request: BookingRequest, *, now: datetime) -> Ground:
@@ -136,15 +139,14 @@ def _free_lapsed(owners, *, starts: Sequence[datetime], length: int, now: dateti
         expire_in_the_way(session_ids=lapsed, now=now)
 
 
-def _slot_at(
+def _shown_at(
     ground: Ground, request: BookingRequest, *, start: datetime, length: int, is_first: bool, now: datetime
-) -> Slot | None:
-    """The slot that starts exactly then. Later times of a pack may lie beyond the booking window."""
+) -> ShownSlots:
+    """The slot that starts exactly then, or none. Later times of a pack may lie beyond the booking window."""
     before = start + timedelta(seconds=1)
     if is_first:
         before = min(before, now + timedelta(days=request.offering.window_days))
-    shown = slots_on(ground, offering=request.offering, after=start, before=before, now=now, length=length)
-    return shown.slots[0] if shown.slots else None
+    return slots_on(ground, offering=request.offering, after=start, before=before, now=now, length=length)
 
 
 def _refuse(gone: Sequence[datetime], *, starts: Sequence[datetime], zone: str) -> None:

@@ -7,23 +7,26 @@ from datetime import datetime
 from booking.calendars.models import Owner
 from booking.calendars.selectors import entries_of, owners_of
 from booking.calendars.services import Occupation, entry_for, occupy, release
+from booking.core.rows import insert
 from booking.offerings.models import Offering
 from booking.people.models import Instructor
 from booking.scheduling.models import Session, SessionFacilitator
 from booking.scheduling.selectors import rooms_of
 
 SOURCE = "session"
+# Databases take a limited number of values in one statement.
+_MOST_AT_ONCE = 200
 
 
 def staff_sessions(sessions: Iterable[Session], *, team: list[Instructor]) -> None:
     """Name who holds the sessions; the first leads."""
-    SessionFacilitator.objects.bulk_create(
-        [
-            SessionFacilitator(session=session, instructor=instructor, position=position)
-            for session in sessions
-            for position, instructor in enumerate(team)
-        ]
-    )
+    links = [
+        SessionFacilitator(session=session, instructor=instructor, position=position)
+        for session in sessions
+        for position, instructor in enumerate(team)
+    ]
+    for first in range(0, len(links), _MOST_AT_ONCE):
+        insert(*links[first : first + _MOST_AT_ONCE])
 
 
 def occupy_for(session: Session, *, owners: Iterable[Owner], expires_at: datetime | None) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from booking.calendars.models import Owner
 from booking.calendars.services import keep_entries, release
+from booking.core.rows import insert
 from booking.core.transactions import require_transaction
 from booking.offerings.models import Offering
 from booking.people.models import Instructor
@@ -30,7 +31,7 @@ def book_session(
     The owners must be locked. Raises SlotTaken when somebody was faster.
     """
     require_transaction()
-    session = Session.objects.create(
+    session = Session(
         offering=offering,
         starts_at=start,
         ends_at=end,
@@ -40,6 +41,7 @@ def book_session(
         overbooking=offering.overbooking,
         taken=places,
     )
+    insert(session)
     staff_sessions([session], team=team)
     occupy_for(session, owners=owners, expires_at=expires_at)
     return session
