@@ -11,9 +11,17 @@ from booking.checkout.state import Filling
 from booking.core.errors import AlreadyDone, Malformed, SlotTaken, SoldOut
 from booking.core.gate import fold_identity
 from booking.core.idempotency import fingerprint, once
+from booking.core.rows import select
 from booking.core.transactions import transactional
 from booking.reservations.models import Booking
-from booking.reservations.services import BookingRequest, PlacedBooking, expire_booking, hold_booking
+from booking.reservations.selectors import booking_by_token
+from booking.reservations.services import (
+    BookingRequest,
+    PlacedBooking,
+    confirm_booking,
+    expire_booking,
+    hold_booking,
+)
 from booking.reservations.states import BookingStatus
 
 _MOST_CORRECTIONS = 20
@@ -25,9 +33,27 @@ def hold_once(filling: Filling, *, request: BookingRequest, now: datetime) -> Fi
 
     Raises what `hold_booking` raises, AlreadyDone when the booking was confirmed and then sent with other details.
     """
+    held, _booking = _held(filling, request=request, now=now)
+    return held
+
+
+@transactional
+def book_once(filling: Filling, *, request: BookingRequest, provider: str, actor: str, now: datetime) -> Filling:
+    """The filling with its booking, held and confirmed in one step; sent twice it is one booking.
+
+    Raises what `hold_once` and `confirm_booking` raise; then nothing is kept.
+    """
+    held, booking = _held(filling, request=request, now=now)
+    confirm_booking(booking or booking_by_token(held.reference, held.secret), provider=provider, actor=actor, now=now)
+    return held
+
+
+def _held(filling: Filling, *, request: BookingRequest, now: datetime) -> tuple[Filling, Booking | None]:
+    """The filling with its hold, and the booking where it was made just now."""
     wanted = fingerprint(
         [request.name, request.email, request.phone, request.answers, request.starts_at, request.sessions]
     )
+    made: list[Booking] = []
     earlier: Mapping[str, str] = {}
     for correction in range(_MOST_CORRECTIONS):
         held = once(
@@ -35,18 +61,21 @@ def hold_once(filling: Filling, *, request: BookingRequest, now: datetime) -> Fi
             key=f"{filling.nonce}.{correction}",
             body=None,
             now=now,
-            produce=partial(_hold, request, earlier=earlier, wanted=wanted, now=now),
+            produce=partial(_hold, request, earlier=earlier, wanted=wanted, made=made, now=now),
         )
-        if held["wanted"] == wanted and _still_stands(held["reference"], now=now):
-            return replace(filling, reference=held["reference"], secret=held["secret"])
+        if made or (held["wanted"] == wanted and _still_stands(held["reference"], now=now)):
+            return replace(filling, reference=held["reference"], secret=held["secret"]), made[0] if made else None
         earlier = held
     raise Malformed("This form was changed very often. Please choose again.")
 
 
-def _hold(request: BookingRequest, *, earlier: Mapping[str, str], wanted: str, now: datetime) -> dict[str, str]:
+def _hold(
+    request: BookingRequest, *, earlier: Mapping[str, str], wanted: str, made: list[Booking], now: datetime
+) -> dict[str, str]:
     if earlier:
         _give_up(earlier["reference"], now=now)
     placed = _hold_or_take_over(request, now=now)
+    made.append(placed.booking)
     return {"wanted": wanted, "reference": placed.booking.reference, "secret": placed.token}
 
 
@@ -78,7 +107,7 @@ def _give_up(reference: str, *, now: datetime) -> None:
 
 
 def _still_stands(reference: str, *, now: datetime) -> bool:
-    booking = Booking.objects.get(reference=reference)
+    (booking,) = select(Booking, {"reference": reference})
     if booking.status == BookingStatus.RESERVED:
         return booking.hold_expires_at > now
     return booking.status != BookingStatus.EXPIRED

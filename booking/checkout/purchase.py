@@ -20,7 +20,7 @@ from booking.people.models import Instructor
 from booking.reservations.models import Booking
 from booking.reservations.services import BookingRequest
 from booking.scheduling.models import Session
-from booking.scheduling.selectors import place_of, scheduled_dates
+from booking.scheduling.selectors import VENUE, place_of, scheduled_dates
 
 _MOST_MEETINGS = 6
 
@@ -81,7 +81,9 @@ def resolve_choice(choice: Choice) -> Purchase:
 
 def show_choice(choice: Choice, *, moment: int, now: datetime) -> Purchase:
     """The same to be shown and never to be booked: of an offering kept since `moment`."""
-    return _purchase(choice, detailed_offering(choice.offering, key=choice.key or None, moment=moment, now=now))
+    return _purchase(
+        choice, detailed_offering(choice.offering, key=choice.key or None, along=VENUE, moment=moment, now=now)
+    )
 
 
 def _purchase(choice: Choice, offering: Offering) -> Purchase:

@@ -10,7 +10,7 @@ from booking.checkout.addresses import choose_url, correct_url, done_url, summar
 from booking.checkout.alternatives import alternatives_to
 from booking.checkout.faces import till_page
 from booking.checkout.forms import DetailsForm, form_values
-from booking.checkout.holding import hold_once
+from booking.checkout.holding import book_once, hold_once
 from booking.checkout.purchase import Purchase, details_of, meetings_in, meetings_of, resolve_choice, show_choice
 from booking.checkout.state import Filling, new_filling, read_choice, read_filling, write_filling
 from booking.checkout.steps import steps_at
@@ -22,12 +22,14 @@ from booking.core.timezones import wall_clock
 from booking.core.wording import clock_label
 from booking.intake.selectors import questions_of
 from booking.offerings.selectors import detailed_offering
+from booking.payments.providers import PaymentProvider
 from booking.payments.selectors import available_providers
 from booking.pricing.selectors import quote_for
 from booking.reservations.models import Booking
-from booking.reservations.receipts import receipt_for_quote
+from booking.reservations.receipts import policy_sentences, receipt_for_quote
 from booking.reservations.selectors import booking_by_token, sessions_of
 from booking.reservations.services import confirm_booking
+from booking.reservations.services.hold import agreed_policy
 from booking.reservations.states import BookingStatus
 from booking.scheduling.selectors import VENUE, place_of
 
@@ -59,12 +61,14 @@ def details(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         return _ask_details(request, slug, now=now)
     filling = read_filling(request.POST.get("state", ""), slug=slug)
-    purchase = resolve_choice(filling.choice)
+    purchase, provider = resolve_choice(filling.choice), request.POST.get("provider", "")
     form = _form(purchase, data=request.POST)
     if not form.is_valid():
         return _details_page(request, purchase, filling=filling, form=form, status=422)
     try:
         asked = purchase.request(form.details(), answers=form.answers())
+        if "now" in request.POST:
+            return SeeOther(done_url(book_once(filling, request=asked, provider=provider, actor=CUSTOMER, now=now)))
         held = hold_once(filling, request=asked, now=now)
     except Invalid as refusal:
         form.add_refusal(refusal)
@@ -120,12 +124,15 @@ def _form(purchase: Purchase, **kwargs: object) -> DetailsForm:
 def _details_page(
     request: HttpRequest, purchase: Purchase, *, filling: Filling, form: DetailsForm, status: int = 200
 ) -> HttpResponse:
+    offering, quote = purchase.offering, quote_for(purchase.variant, quantity=purchase.choice.quantity)
     context = {
         **_shared(purchase),
         "form": form,
         "state": write_filling(filling),
         "meetings": meetings_of(purchase),
-        "receipt": receipt_for_quote(quote_for(purchase.variant, quantity=purchase.choice.quantity)),
+        "receipt": receipt_for_quote(quote),
+        **_payment(available_providers(offering, total=quote.total), chosen=form.data.get("provider", "")),
+        "rules": policy_sentences(agreed_policy(offering.policy), currency=purchase.variant.currency),
         "steps": steps_at(1, urls=(choose_url(purchase.offering, key=purchase.choice.key),)),
     }
     return render(request, "checkout/details.html", context, status=status)
@@ -142,7 +149,11 @@ def _summary_page(
         **_shared(purchase),
         "booking": booking,
         "meetings": meetings_in(sessions_of(booking), timezone=booking.timezone),
-        "providers": available_providers(booking.offering, total=booking.order.total_money),
+        **_payment(
+            available_providers(booking.offering, total=booking.order.total_money),
+            chosen=request.POST.get("provider", ""),
+        ),
+        "rules": policy_sentences(booking.policy, currency=booking.order.currency),
         "held_until": clock_label(wall_clock(until, booking.timezone)) if until and until > now else "",
         "confirm_url": summary_url(filling),
         "refusal": refusal,
@@ -180,6 +191,12 @@ def _gone_page(
         "again_url": choose_url(purchase.offering, key=purchase.choice.key, timezone=purchase.choice.timezone),
     }
     return render(request, "checkout/gone.html", context, status=refusal.status)
+
+
+def _payment(providers: list[PaymentProvider], *, chosen: str) -> dict[str, object]:
+    """Ways to pay, and the one that is marked: what was chosen before, or else the first."""
+    names = [provider.name for provider in providers]
+    return {"providers": providers, "provider": chosen if chosen in names else next(iter(names), "")}
 
 
 def _shared(purchase: Purchase) -> dict[str, object]:

@@ -7,12 +7,17 @@ from django.db.models import Min, OuterRef, Prefetch, QuerySet, Subquery
 from booking.core.changes import Keeper, Topic
 from booking.core.codes import hash_token, is_token
 from booking.core.errors import NotFound
-from booking.core.rows import select
+from booking.core.joined_rows import select_along
+from booking.core.rows import keep_at_hand, select
 from booking.core.tenancy import active_organization_id
 from booking.offerings.models import Facilitator, Offering, OfferingTag, Variant
 from booking.offerings.models.offerings import Visibility
 from booking.offerings.rules import has_words, search_words
 from booking.people.models import Instructor
+
+# Shown to everybody, or to the holders of a link.
+_OPEN = (Visibility.PUBLIC, Visibility.LINK)
+_OF_AN_OFFERING = ("organization", "policy", "form", "picture")
 
 _MOST_SHOWN = 2000
 _shown: Keeper[Offering] = Keeper(topics=(Topic.CATALOGUE,), most=_MOST_SHOWN)
@@ -38,9 +43,17 @@ def listed_offerings() -> QuerySet[Offering]:
 
 def find_offering(slug: str, *, key: str | None = None) -> Offering:
     """A public offering, or one for holders of its link when `key` is that of the link. Raises NotFound."""
-    offering = with_details(_visible(slug)).first()
+    open_to_somebody = {"slug": slug, "is_active": True, "is_archived": False, "visibility": _OPEN}
+    offering = next(iter(select_along(Offering, open_to_somebody, along=_OF_AN_OFFERING)), None)
     if offering is None or not _shows(offering, key=key):
         raise NotFound()
+    links = select_along(Facilitator, {"offering": offering.pk}, along=["instructor", "instructor__photo"])
+    variants = select(Variant, {"offering": offering.pk, "is_active": True})
+    for row in (*links, *variants):
+        row.offering, row.organization = offering, offering.organization
+    keep_at_hand(offering, "facilitator_links", sorted(links, key=_in_order))
+    keep_at_hand(offering, "variants", sorted(variants, key=_in_order))
+    keep_at_hand(offering, "tag_rows", select(OfferingTag, {"offering": offering.pk}))
     return offering
 
 
@@ -173,8 +186,11 @@ def _cheapest_of(offering_id: OuterRef) -> QuerySet[Variant]:
 
 def _visible(slug: str) -> QuerySet[Offering]:
     """Open to everybody, or to holders of its link."""
-    shown = [Visibility.PUBLIC, Visibility.LINK]
-    return Offering.objects.filter(slug=slug, is_active=True, is_archived=False, visibility__in=shown)
+    return Offering.objects.filter(slug=slug, is_active=True, is_archived=False, visibility__in=_OPEN)
+
+
+def _in_order(row: Facilitator | Variant) -> tuple[int, int]:
+    return row.position, row.pk
 
 
 def _shows(offering: Offering, *, key: str | None) -> bool:

@@ -9,7 +9,7 @@ from django.db.models.functions import RowNumber
 
 from booking.calendars.selectors import EpochSeconds
 from booking.core.joined_rows import select_along
-from booking.core.rows import keep_at_hand
+from booking.core.rows import keep_at_hand, select
 from booking.core.timezones import instant_at
 from booking.offerings.models import Offering
 from booking.scheduling.models import Place, Room, Series, Session, SessionFacilitator, Venue, VenueRoom
@@ -71,9 +71,9 @@ def upcoming_sessions(
 
 def scheduled_dates(offering: Offering, *, references: Sequence[str] | None) -> list[Session]:
     """The scheduled sessions with these references, begun or not, in order; None for all of the offering."""
-    sessions = Session.objects.filter(offering=offering, status=SessionStatus.SCHEDULED)
-    named = sessions if references is None else sessions.filter(reference__in=references)
-    return list(named.order_by("starts_at", "pk"))
+    asked = {"offering": offering.pk, "status": SessionStatus.SCHEDULED}
+    named = {} if references is None else {"reference": list(references)}
+    return sorted(select(Session, {**asked, **named}), key=lambda session: (session.starts_at, session.pk))
 
 
 def _upcoming(offering: Offering, *, after: datetime, before: datetime) -> QuerySet[Session]:

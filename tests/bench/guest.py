@@ -42,10 +42,8 @@ def book_as_guest(connection: Connection, number: int) -> None:
     links = re.findall(r'href="([^"]+/details/\?choice=[^"]+)"', dates)
     details = _page(connection.get(links[number % len(links)]))
     state = re.search(r'name="state" value="([^"]+)"', details).group(1)
-    guest = urlencode({**somebody(), "phone": "", "state": state})
-    summary = _page(connection.post_form(f"/book/{CLASS}/details/", guest))
-    confirm = re.search(r'<form class="form" method="post" action="([^"]+/summary/[^"]+)"', summary).group(1)
-    confirmed = connection.post_form(confirm, urlencode({"provider": "transfer"}))
+    guest = urlencode({**somebody(), "phone": "", "state": state, "provider": "transfer", "now": "yes"})
+    confirmed = connection.post_form(f"/book/{CLASS}/details/", guest)
     if confirmed.status == 303:
         confirmed = connection.get(confirmed.headers["location"])
     assert "CH93 0076 2011 6238 5295 7" in _page(confirmed)

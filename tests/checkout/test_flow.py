@@ -33,6 +33,72 @@ def test_appointment_is_booked_in_four_requests(till):
     assert "CH93 0076 2011 6238 5295 7" in text_of(done)
 
 
+def book_now(till, state, slug="coaching", **changes):
+    return till.post(
+        f"/book/{slug}/details/", {**DETAILS, "provider": "transfer", "now": "yes", **changes, "state": state}
+    )
+
+
+def test_appointment_is_booked_at_once_from_its_details(till):
+    form = till.get(till.details_path("coaching", TEN))
+    confirmed = book_now(till, hidden(form, "state"))
+    done = till.get(confirmed.headers["Location"])
+    booking = Booking.objects.get()
+    assert [r.status_code for r in (form, confirmed, done)] == [200, 303, 200]
+    assert (booking.status, booking.source, booking.payment_provider) == (BookingStatus.CONFIRMED, "page", "transfer")
+    assert [name in text_of(form) for name in ("How would you like to pay?", "If you cannot come", "Book now")] == [
+        True,
+        True,
+        True,
+    ]
+    assert "CH93 0076 2011 6238 5295 7" in text_of(done)
+
+
+def test_booking_at_once_twice_is_one_booking(till):
+    state = till.open_details("coaching", TEN)
+    first, second = (book_now(till, state) for _ in range(2))
+    assert first.headers["Location"] == second.headers["Location"]
+    assert (Booking.objects.count(), Payment.objects.count()) == (1, 1)
+
+
+def test_what_is_held_already_is_booked_at_once_without_a_second_hold(till):
+    state = till.open_details("coaching", TEN)
+    till.post("/book/coaching/details/", {**DETAILS, "state": state})
+    assert book_now(till, state).status_code == 303
+    assert list(Booking.objects.values_list("status", flat=True)) == ["confirmed"]
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_booking_at_once_needs_a_way_to_pay_and_else_keeps_nothing(till):
+    state = till.open_details("coaching", TEN)
+    refused = book_now(till, state, provider="")
+    assert (refused.status_code, "Choose a way to pay." in text_of(refused)) == (422, True)
+    assert (Booking.objects.count(), 'value="mia@example.com"' in text_of(refused)) == (0, True)
+    assert book_now(till, state).status_code == 303
+
+
+def test_booking_at_once_with_an_empty_form_explains_itself(till):
+    refused = book_now(till, till.open_details("coaching", TEN), name="", provider="on_site")
+    assert (refused.status_code, "Write your name." in text_of(refused), Booking.objects.count()) == (422, True, 0)
+    assert 'value="on_site" checked' in text_of(refused)
+
+
+def test_time_that_is_gone_is_not_booked_at_once(till):
+    state = till.open_details("coaching", TEN)
+    till.book("coaching", TEN, email="faster@example.com", name="Faster")
+    gone = book_now(till, state)
+    assert (gone.status_code, Booking.objects.count()) == (409, 1)
+
+
+def test_chosen_way_to_pay_is_marked_in_the_summary(till):
+    state = till.open_details("coaching", TEN)
+    summary = till.post("/book/coaching/details/", {**DETAILS, "provider": "on_site", "state": state})
+    assert ('value="on_site" checked' in text_of(summary), 'value="transfer" checked' in text_of(summary)) == (
+        True,
+        False,
+    )
+
+
 def test_summary_shows_price_with_vat_and_how_long_it_is_held(till):
     page = text_of(till.hold("coaching", TEN))
     assert ("Held for you until 09:10." in page, "VAT 8.1% included" in page, "CHF 8.99" in page) == (True, True, True)

@@ -182,7 +182,7 @@ def test_nonsense_among_picked_times_is_dropped(studio, picked):
     assert selection.picked == ()
 
 
-@pytest.mark.parametrize(("slug", "queries"), [("coaching", 8), ("tuesday-flow", 2), ("june-retreat", 2)])
+@pytest.mark.parametrize(("slug", "queries"), [("coaching", 7), ("tuesday-flow", 2), ("june-retreat", 2)])
 def test_timetable_costs_the_same_however_much_is_booked(till, studio, now, slug, queries, django_assert_num_queries):
     request = RequestFactory().get("/", {"day": "2027-01-06"})
     request.organization, request.moment = studio, versions.look()
