@@ -1,5 +1,6 @@
 """The slot function: shared workloads, the grid, busy time, hours, limits."""
 
+import random
 from datetime import UTC, date, datetime
 
 import pytest
@@ -217,6 +218,24 @@ def test_inputs_are_left_alone():
     copies = list(busy), list(taken)
     starts_in_week(utc_hours((0, 540, 720)), SlotRules(30, 30, per_day=1), busy=busy, taken=taken)
     assert (busy, taken) == copies
+
+
+@pytest.mark.parametrize("hours_of_a_crowd", [1, 4, 9, 40])
+@pytest.mark.parametrize("seed", range(5))
+def test_crowd_of_busy_ranges_is_as_busy_as_the_time_they_cover(seed, hours_of_a_crowd):
+    chance, opens = random.Random(seed), at("2027-06-07 09:00")
+    starts = [opens + chance.randrange(-3600, hours_of_a_crowd * HOUR, 300) for _ in range(400)]
+    crowd = [(start, start + chance.choice((-300, 0, 300, 900, 2700))) for start in starts]
+    rules, hours = SlotRules(15, 5, buffer_before=5, buffer_after=10), utc_hours((0, 540, 1440), (1, 0, 1440))
+    covered = merge(crowd)
+    minutes = {minute for start, end in crowd for minute in range(start // 60, end // 60)}
+    assert {minute for start, end in covered for minute in range(start // 60, end // 60)} == minutes
+    assert starts_in_week(hours, rules, busy=crowd) == starts_in_week(hours, rules, busy=covered)
+
+
+def test_crowd_of_ranges_that_are_all_empty_is_no_busy_time():
+    empty = [(at("2027-06-07 09:30"), at("2027-06-07 09:30"))] * 300
+    assert starts_in_week(utc_hours((0, 540, 600)), SlotRules(60, 60), busy=empty) == ["Mon 09:00"]
 
 
 def test_merge_joins_touching_and_overlapping_ranges():

@@ -21,6 +21,10 @@ DAYS_BACK = 4
 DAYS_AHEAD = 2
 # From any day of an ISO week to its far end, and one for the zone.
 WEEK_REACH = 8
+# From how many busy ranges on, and from how many times over on, it pays to look at some of them first.
+_CROWD, _OVER = 200, 8
+_SOME, _FEW = 100, 16
+_NOTHING = (0, 0)
 
 
 def free_starts(
@@ -73,16 +77,22 @@ def _windows_between(
     weekly: list[list[tuple[int, int]]] = [[] for _ in range(7)]
     for window in hours.weekly:
         weekly[window.weekday].append((window.start, window.end))
-    instant = spans.instant
+    exceptions, closed = hours.exceptions, hours.closed_days
+    offset, until = spans.offset_from(first_day * DAY)
     for number in range(first_day, last_day + 1):
-        day = date.fromordinal(number + EPOCH_ORDINAL)
-        windows = hours.exceptions.get(day)
-        if windows is None:
-            windows = () if day in hours.closed_days else weekly[day.weekday()]
+        midnight = number * DAY
+        if midnight >= until:
+            offset, until = spans.offset_from(midnight)
+        # 1970-01-01 was a Thursday.
+        windows = weekly[(number + 3) % 7]
+        if exceptions or closed:
+            day = date.fromordinal(number + EPOCH_ORDINAL)
+            windows = exceptions.get(day, () if day in closed else windows)
         for start, end in windows:
-            opens = instant(number * DAY + start * 60)
-            closes = instant(number * DAY + end * 60)
-            if opens < closes:
+            opens, closes = midnight + start * 60, midnight + end * 60
+            if closes < until and opens < closes:
+                yield opens - offset, closes - offset
+            elif (opens := spans.instant(opens)) < (closes := spans.instant(closes)):
                 yield opens, closes
 
 
@@ -94,14 +104,33 @@ def _gaps_between(
     tail = (rules.length + rules.buffer_after) * 60
     gaps = []
     free_from = after - lead
-    # By start alone: half the price of comparing pairs, and the order of ties does not matter.
-    for start, end in sorted(busy, key=itemgetter(0)):
+    for start, end in sorted(_uncrowded(busy), key=itemgetter(0)):
         if end > free_from and end > start:
             if start - free_from >= lead + tail:
                 gaps.append((free_from + lead, start - tail))
             free_from = end
     gaps.append((free_from + lead, before - 1))
     return gaps
+
+
+def _uncrowded(busy: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
+    """The same time by fewer ranges, where many overlap: what lies in a stretch that some of them make up goes.
+
+    Sorting is most of the price of busy time, and the ranges of a team or of a crowded day say the same several times.
+    """
+    if len(busy) < _CROWD:
+        return busy
+    some = busy[:: len(busy) // _SOME]
+    few = some[:_FEW]
+    starts = [start for start, _ in few]
+    if sum(end - start for start, end in few) * (len(busy) // _FEW) < _OVER * (max(starts) - min(starts)):
+        return busy
+    first, last = max(merge(some), key=_length, default=_NOTHING)
+    return [(first, last), *[span for span in busy if span[0] < first or span[1] > last]]
+
+
+def _length(span: tuple[int, int]) -> int:
+    return span[1] - span[0]
 
 
 def _starts_within(
@@ -119,8 +148,12 @@ def _starts_within(
     for opens, closes in windows:
         while stretches[stretch][1] <= opens:
             stretch += 1
-        first = max(opens, after)
-        last = min(closes - 1, stretches[stretch][1] - length, before - 1)
+        first = opens if opens > after else after
+        last = stretches[stretch][1] - length
+        if last >= closes:
+            last = closes - 1
+        if last >= before:
+            last = before - 1
         if first > last:
             continue
         while gaps[gap][1] < first:
@@ -128,8 +161,10 @@ def _starts_within(
         # Not beyond this gap yet: an overlapping window may come back to it.
         current = gap
         while current < len(gaps) and gaps[current][0] <= last:
-            low = max(first, gaps[current][0])
-            starts.extend(range(low + (opens - low) % step, min(last, gaps[current][1]) + 1, step))
+            low, high = gaps[current]
+            if low < first:
+                low = first
+            starts.extend(range(low + (opens - low) % step, (high if high < last else last) + 1, step))
             current += 1
     if len(stretches) < len(windows):
         return sorted(set(starts))

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from math import inf
 
 from booking.core.timezones import zone
 
@@ -32,6 +33,11 @@ class OffsetSpans:
         """The instant of a wall time. A missing one moves forward by the gap, a doubled one is the first (PEP 495,
         fold=0)."""
         return wall - self.offsets[bisect_right(self.wall_changes, wall)]
+
+    def offset_from(self, wall: int) -> tuple[int, float]:
+        """By which offset a wall time is read, and from which wall time on by another; infinity when by none."""
+        index = bisect_right(self.wall_changes, wall)
+        return self.offsets[index], self.wall_changes[index] if index < len(self.wall_changes) else inf
 
     def local_day(self, at: int) -> int:
         """The local date of an instant, in days since 1970-01-01."""
