@@ -1,22 +1,36 @@
 """Days, clocks and zones as the till writes them, in the language that is active."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from booking.core.money import Money
 from booking.core.timezones import have_one_clock, wall_clock
 from booking.core.wording import clock_label, zone_label
 
+# The same dates stand on page after page.
+_MOST_LABELS = 5000
+
 
 def day_label(day: date) -> str:
     """ "Tuesday 5 January 2027"."""
-    return date_format(day, "l j F Y")
+    return _day_label(day, language=get_language())
 
 
 def range_label(start: datetime, end: datetime, *, timezone: str) -> str:
     """ "18:00 – 19:15", with the day of the end where it is another one."""
+    return _range_label(start, end, timezone=timezone, language=get_language())
+
+
+@lru_cache(maxsize=_MOST_LABELS)
+def _day_label(day: date, *, language: str) -> str:
+    return date_format(day, "l j F Y")
+
+
+@lru_cache(maxsize=_MOST_LABELS)
+def _range_label(start: datetime, end: datetime, *, timezone: str, language: str) -> str:
     first, last = wall_clock(start, timezone), wall_clock(end, timezone)
     until = clock_label(last) if first.date() == last.date() else f"{date_format(last, 'D j F')}, {clock_label(last)}"
     return f"{clock_label(first)} – {until}"

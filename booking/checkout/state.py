@@ -3,15 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from django.core import signing
 
+from booking.core.clock import now
 from booking.core.codes import new_token
 from booking.core.errors import Malformed
 from booking.core.sealing import CannotUnseal, seal, unseal
 from booking.core.tenancy import active_organization_id
 
 CHOICE_HOURS = 24
+_MOST_TOKENS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,10 @@ def new_filling(choice: Choice) -> Filling:
 
 
 def write_choice(choice: Choice) -> str:
-    return _write("choice", asdict(choice))
+    """A token good for CHOICE_HOURS but for a minute: the same within a minute, because pages are full of them."""
+    return _choice_token(
+        choice, organization_id=active_organization_id(), minute=now().replace(second=0, microsecond=0)
+    )
 
 
 def read_choice(token: str, *, slug: str) -> Choice:
@@ -72,6 +78,11 @@ def read_filling(token: str, *, slug: str) -> Filling:
     if stored.pop("for", None) != _salt("filling"):
         raise Malformed("This link belongs to something else. Please choose again.")
     return Filling(**{**stored, "choice": _choice(stored["choice"], slug=slug)})
+
+
+@lru_cache(maxsize=_MOST_TOKENS)
+def _choice_token(choice: Choice, *, organization_id: int, minute: datetime) -> str:
+    return _write("choice", asdict(choice))
 
 
 def _choice(stored: Mapping[str, object], *, slug: str) -> Choice:

@@ -141,7 +141,7 @@ def test_what_needs_approval_is_not_offered_as_firm(studio, now):
 
 def test_the_number_of_queries_does_not_grow(studio, now, django_assert_num_queries):
     offering = find_offering("lesson")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert find_slots(offering, after=now, before=now + timedelta(days=31), now=now)
     owner = Owner.objects.get(name="Ana Keller")
     Entry.objects.bulk_create(
@@ -155,7 +155,7 @@ def test_the_number_of_queries_does_not_grow(studio, now, django_assert_num_quer
         for n in range(300, 900)
     )
     offering = find_offering("lesson")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         find_slots(offering, after=now, before=now + timedelta(days=31), now=now)
 
 
