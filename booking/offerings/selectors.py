@@ -7,8 +7,7 @@ from django.db.models import Min, OuterRef, Prefetch, QuerySet, Subquery
 from booking.core.changes import Keeper, Topic
 from booking.core.codes import hash_token, is_token
 from booking.core.errors import NotFound
-from booking.core.joined_rows import select_along
-from booking.core.rows import keep_at_hand, select
+from booking.core.rows import keep_at_hand, select, select_along
 from booking.core.tenancy import active_organization_id
 from booking.offerings.models import Facilitator, Offering, OfferingTag, Variant
 from booking.offerings.models.offerings import Visibility

@@ -1,8 +1,8 @@
 from collections.abc import Iterable
 
 from booking.billing.models import Order
-from booking.core.joined_rows import select_along
 from booking.core.money import Money
+from booking.core.rows import select_along
 from booking.offerings.models import Offering
 from booking.payments.models import Payment, Refund
 from booking.payments.providers import PaymentProvider, registry

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from booking.availability.selectors import Working, working_of
 from booking.calendars.models import Owner
-from booking.core.joined_rows import select_along
+from booking.core.rows import select_along
 from booking.core.timezones import local_date
 from booking.offerings.models import Facilitator, Offering
 from booking.offerings.models.offerings import Staffing

@@ -7,8 +7,8 @@ from decimal import Decimal
 from django.utils.translation import gettext, ngettext
 
 from booking.billing.models import Order, OrderLine
-from booking.core.joined_rows import select_along
 from booking.core.money import Money
+from booking.core.rows import select_along
 from booking.pricing.rules import Quote
 
 

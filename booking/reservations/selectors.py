@@ -8,8 +8,8 @@ from django.db.models.functions import Cast
 
 from booking.core.codes import is_token
 from booking.core.errors import NotFound
-from booking.core.joined_rows import select_along
 from booking.core.money import Money
+from booking.core.rows import select_along
 from booking.core.sealing import unseal
 from booking.payments.selectors import paid_for
 from booking.reservations.models import Booking, Seat

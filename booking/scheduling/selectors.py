@@ -8,8 +8,7 @@ from django.db.models import F, Prefetch, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from booking.calendars.selectors import EpochSeconds
-from booking.core.joined_rows import select_along
-from booking.core.rows import keep_at_hand, select
+from booking.core.rows import keep_at_hand, select, select_along
 from booking.core.timezones import instant_at
 from booking.offerings.models import Offering
 from booking.scheduling.models import Place, Room, Series, Session, SessionFacilitator, Venue, VenueRoom

@@ -7,9 +7,9 @@ from django.db import connection
 
 from booking.audit.models import AuditRecord
 from booking.billing.models import Order, OrderLine
-from booking.core.joined_rows import select_along
 from booking.core.narrowing import narrowed_labels
 from booking.core.refusals import tenant_tables
+from booking.core.rows import select_along
 from booking.core.tenancy import reading_for_customer, reading_for_instructor
 from booking.intake.models import Submission
 from booking.notifications.models import Message

@@ -39,11 +39,12 @@ def _read(model: type[Row], where: Mapping[str, object], *, ending: str) -> list
     with connection.cursor() as cursor:
         cursor.execute(statement + ending, prepare(asked, given))
         rows = cursor.fetchall()
-    names, converters = _columns(model)
-    return [model.from_db(connection.alias, names, _converted(row, converters)) for row in rows]
+    names, converters = columns_of(model)
+    return [model.from_db(connection.alias, names, converted(row, converters)) for row in rows]
 
 
-def _converted(row: Sequence[object], converters: list[Converter]) -> list[object]:
+def converted(row: Sequence[object], converters: list[Converter]) -> list[object]:
+    """The values as Python has them."""
     values = list(row)
     for position, expression, convert in converters:
         for each in convert:
@@ -66,7 +67,8 @@ def _statement(model: type[Model], shape: tuple[tuple[str, int], ...]) -> tuple[
 
 
 @lru_cache(maxsize=200)
-def _columns(model: type[Model]) -> tuple[list[str], list[Converter]]:
+def columns_of(model: type[Model]) -> tuple[list[str], list[Converter]]:
+    """The attributes of a whole row in order, and what has to be converted of it."""
     fields = model._meta.concrete_fields
     converters = []
     for position, field in enumerate(fields):

@@ -1,6 +1,6 @@
-"""Rows read together with what they refer to, in one statement that is made once: `core.rows` with joins."""
+"""Rows read together with what they refer to, in one statement that is made once."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
@@ -10,12 +10,11 @@ from django.db.models import Field, ForeignObjectRel, Model
 
 from booking.core.narrowing import NOTHING, lookup_for
 from booking.core.rows.fields import is_owned, prepare
+from booking.core.rows.reading import Converter, columns_of, converted
 from booking.core.scopes import RUNTIME, active
 from booking.core.tenancy import active_organization_id
 
 Row = TypeVar("Row", bound=Model)
-# Position in the row, the field's expression, what turns the database's value into Python's.
-Converter = tuple[int, object, list[Callable]]
 _ANYBODY = 0
 
 
@@ -34,7 +33,7 @@ class _Part:
 
 
 def select_along(model: type[Row], where: Mapping[str, object], *, along: Sequence[str]) -> list[Row]:
-    """What `core.rows.select` finds, with the relations of these paths to one row each at hand, or None.
+    """What `select` finds, with the relations of these paths to one row each at hand, or None.
 
     One statement. A path comes after the one it continues ("instructor", then "instructor__schedule"). A scope that
     sees only some rows of a table (see `core.narrowing`) finds only those here too.
@@ -60,7 +59,7 @@ def select_along(model: type[Row], where: Mapping[str, object], *, along: Sequen
 def _assemble(row: Sequence[object], parts: list[_Part]) -> Model:
     made: list[Model | None] = []
     for part in parts:
-        made.append(_instance(part, list(row[part.first : part.last])))
+        made.append(_instance(part, row[part.first : part.last]))
         if part.relation is not None and (parent := made[part.parent]) is not None:
             part.relation.set_cached_value(parent, made[-1])
             if made[-1] is not None and part.relation.one_to_one:
@@ -68,13 +67,10 @@ def _assemble(row: Sequence[object], parts: list[_Part]) -> Model:
     return made[0]
 
 
-def _instance(part: _Part, values: list[object]) -> Model | None:
-    if values[part.key] is None:
+def _instance(part: _Part, row: Sequence[object]) -> Model | None:
+    if row[part.key] is None:
         return None
-    for position, expression, convert in part.converters:
-        for each in convert:
-            values[position] = each(values[position], expression, connection)
-    return part.model.from_db(connection.alias, part.names, values)
+    return part.model.from_db(connection.alias, part.names, converted(row, part.converters))
 
 
 @lru_cache(maxsize=200)
@@ -120,14 +116,8 @@ def _within_reach(model: type[Model], lookup: str) -> str:
 
 
 def _part(model: type[Model], *, first: int, **reached: object) -> _Part:
-    fields, converters = model._meta.concrete_fields, []
-    for position, field in enumerate(fields):
-        expression = field.get_col(model._meta.db_table)
-        found = [*connection.ops.get_db_converters(expression), *expression.get_db_converters(connection)]
-        if found:
-            converters.append((position, expression, found))
-    names = [field.attname for field in fields]
-    return _Part(model, first, first + len(names), names, converters, fields.index(model._meta.pk), **reached)
+    names, converters = columns_of(model)
+    return _Part(model, first, first + len(names), names, converters, names.index(model._meta.pk.attname), **reached)
 
 
 def _columns(part: _Part, *, number: int) -> Iterator[str]:

@@ -6,7 +6,7 @@ from django.forms import model_to_dict
 from django.test.utils import CaptureQueriesContext
 
 from booking.availability.models import Schedule
-from booking.core.joined_rows import select_along
+from booking.core.rows import select_along
 from booking.core.tenancy import NoActiveOrganization
 from booking.offerings.models import Facilitator, Offering
 from booking.people.models import Instructor
