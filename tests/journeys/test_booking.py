@@ -100,6 +100,22 @@ def test_a_retreat_is_booked_as_a_whole_with_a_deposit(site, browser):
         assert calendar_in(letter).count("BEGIN:VEVENT") == 8
 
 
+@pytest.mark.parametrize("has_scripts", [True, False], ids=["scripts", "no scripts"])
+def test_who_has_seen_enough_books_from_the_details(site, browser, has_scripts):
+    mail = f"quick-{has_scripts}@example.com".lower()
+    with visitor(browser, java_script_enabled=has_scripts) as page:
+        page.goto(f"{site.url()}/offerings/tuesday-flow/")
+        page.locator("#timetable").get_by_role("link", name="Tuesday 12 January 2027").click()
+        page.get_by_role("button", name="Book now").click()
+        expect(page.get_by_text("Write your name.").first).to_be_visible()
+        fill_details(page, name="Quick Adler", mail=mail)
+        page.get_by_label("Pay on site").check()
+        page.get_by_role("button", name="Book now").click()
+        expect(page.get_by_role("heading", level=1, name="You are booked in")).to_be_visible()
+        expect(page.get_by_text("Pay on site").first).to_be_visible()
+        letter_to(site, mail=mail, about="Tuesday flow")
+
+
 def test_everything_works_without_javascript(site, browser):
     with visitor(browser, java_script_enabled=False) as page:
         page.goto(f"{site.url()}/offerings/?q=coaching")
