@@ -28,7 +28,8 @@ def database(url: str, *, data: Path, immediate: bool) -> dict[str, object]:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE" if immediate else "DEFERRED",
                 "timeout": 5,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;",
+                # Half a millisecond a commit, and what was acknowledged outlives a power cut too.
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;",
             },
         }
     if not is_postgresql(url):
