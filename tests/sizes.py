@@ -57,8 +57,8 @@ SHORT_FORM = Sizes(
     message_kills=4,
     checked_bookings=500,
     limit_rounds=2,
-    random_changes=25,
-    values_per_parameter=2,
+    random_changes=15,
+    values_per_parameter=1,
     schema_requests=300,
     matrix_actors=2,
 )

@@ -20,6 +20,8 @@ from tests.availability.oracle import minute_of, slow_free_starts
 from tests.figures import print_figure
 from tests.sizes import SIZES
 
+pytestmark = pytest.mark.either_database
+
 FIRST_SEED = int(os.environ.get("ALMANAC_FIRST_SEED", "0"))
 PARTS = 4
 

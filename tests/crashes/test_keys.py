@@ -10,7 +10,7 @@ from tests.figures import print_figure
 from tests.servers import Installation
 from tests.sizes import LONG
 
-pytestmark = [pytest.mark.race, pytest.mark.soak]
+pytestmark = [pytest.mark.race, pytest.mark.soak, pytest.mark.xdist_group("crashes")]
 
 BODY = {
     "offering": "hour",

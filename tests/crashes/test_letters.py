@@ -18,7 +18,7 @@ from tests.notifications.sink import Sink
 from tests.servers import ROOT, Installation
 from tests.sizes import SIZES
 
-pytestmark = [pytest.mark.race, pytest.mark.soak]
+pytestmark = [pytest.mark.race, pytest.mark.soak, pytest.mark.xdist_group("crashes")]
 
 PATIENCE = 300
 

@@ -86,6 +86,7 @@ def test_an_appointment_is_booked_from_new_york_on_a_phone(site, browser):
         assert "DTSTART;TZID=Europe/Zurich:20270209T090000" in calendar_in(letter)
 
 
+@pytest.mark.either_database
 def test_a_retreat_is_booked_as_a_whole_with_a_deposit(site, browser):
     with visitor(browser) as page:
         arrive(page, site, path="/offerings/june-retreat/")
@@ -100,6 +101,7 @@ def test_a_retreat_is_booked_as_a_whole_with_a_deposit(site, browser):
         assert calendar_in(letter).count("BEGIN:VEVENT") == 8
 
 
+@pytest.mark.either_database
 @pytest.mark.parametrize("has_scripts", [True, False], ids=["scripts", "no scripts"])
 def test_who_has_seen_enough_books_from_the_details(site, browser, has_scripts):
     mail = f"quick-{has_scripts}@example.com".lower()
@@ -116,6 +118,7 @@ def test_who_has_seen_enough_books_from_the_details(site, browser, has_scripts):
         letter_to(site, mail=mail, about="Tuesday flow")
 
 
+@pytest.mark.either_database
 def test_everything_works_without_javascript(site, browser):
     with visitor(browser, java_script_enabled=False) as page:
         page.goto(f"{site.url()}/offerings/?q=coaching")
@@ -135,6 +138,7 @@ def test_everything_works_without_javascript(site, browser):
         expect(page.get_by_text("This booking was cancelled.")).to_be_visible()
 
 
+@pytest.mark.either_database
 def test_a_free_place_is_booked_by_keyboard_alone(site, browser):
     with visitor(browser) as page:
         arrive(page, site, path="/offerings/open-circle/")

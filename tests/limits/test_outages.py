@@ -3,6 +3,8 @@
 import os
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -51,7 +53,7 @@ def test_every_face_answers_while_the_database_is_away(tmp_path_factory, server)
         server.stop()
         began = time.monotonic()
         away = ask_all(installation)
-        seconds_to_tell = (time.monotonic() - began) / len(FACES)
+        seconds_to_tell = time.monotonic() - began
         assert httpx.get(f"{installation.url()}/healthz").status_code == 200
         server.start()
         began = time.monotonic()
@@ -65,17 +67,20 @@ def test_every_face_answers_while_the_database_is_away(tmp_path_factory, server)
 
 
 def ask_all(installation: Installation) -> dict[str, tuple[int, str]]:
-    """Status and Retry-After of every face."""
-    answers = {}
-    for name, (method, path) in FACES.items():
-        body = {"json": {}} if path.startswith("/api/") and method == "POST" else {}
-        answer = httpx.request(method, f"{installation.url()}{path}", timeout=30, **body)
-        expected = "application/problem+json" if path.startswith("/api/") else "text/html"
-        if answer.status_code == 503:
-            assert answer.headers["Content-Type"].startswith(expected)
-            assert "nonce-" in answer.headers["Content-Security-Policy"]
-        answers[name] = answer.status_code, answer.headers.get("Retry-After", "")
-    return answers
+    """Status and Retry-After of every face, all asked at once."""
+    with ThreadPoolExecutor(len(FACES)) as pool:
+        return dict(zip(FACES, pool.map(partial(ask, installation), FACES.values()), strict=True))
+
+
+def ask(installation: Installation, face: tuple[str, str]) -> tuple[int, str]:
+    method, path = face
+    body = {"json": {}} if path.startswith("/api/") and method == "POST" else {}
+    answer = httpx.request(method, f"{installation.url()}{path}", timeout=60, **body)
+    expected = "application/problem+json" if path.startswith("/api/") else "text/html"
+    if answer.status_code == 503:
+        assert answer.headers["Content-Type"].startswith(expected)
+        assert "nonce-" in answer.headers["Content-Security-Policy"]
+    return answer.status_code, answer.headers.get("Retry-After", "")
 
 
 def wait_until(is_so: Callable[[], bool]) -> None:
