@@ -47,7 +47,9 @@ class Child:
         self.restarts = [earlier for earlier in self.restarts if moment - earlier < RESTART_SECONDS]
         if len(self.restarts) >= MOST_RESTARTS:
             return False
-        self.restarts.append(moment)
+        # Who is killed from outside, by somebody or for want of memory, does not show that it cannot run.
+        if self.process.returncode != -signal.SIGKILL:
+            self.restarts.append(moment)
         self.end_orphans()
         sys.stderr.write(f"The {self.name} ended with code {self.process.returncode}; it is started again.\n")
         self.process = self.start()

@@ -12,6 +12,7 @@ import httpx
 
 CLIENTS = 16
 LONGEST_PAUSE = 0.3
+PATIENCE_SECONDS = 150
 # Refused or passing; everything else is the answer.
 TRY_AGAIN = {503}
 
@@ -81,11 +82,14 @@ class Storm:
             self.acknowledged[made["reference"]] = answer.json()["status"]
 
     async def _insist(self, client: httpx.AsyncClient, path: str, body: dict, *, headers: dict) -> httpx.Response:
-        """Send the same request until there is an answer."""
+        """Send the same request until there is an answer; raises TransportError when patience ends."""
+        began = time.monotonic()
         while True:
             try:
                 answer = await client.post(path, json=body, headers=headers)
             except httpx.TransportError:
+                if time.monotonic() - began > PATIENCE_SECONDS:
+                    raise
                 self.answers["no answer"] += 1
                 await asyncio.sleep(0.1)
                 continue
