@@ -52,7 +52,7 @@ class Installation:
         if unsafe:
             self.environment["ALMANAC_UNSAFE"] = "1"
 
-    def manage(self, *arguments: str) -> str:
+    def manage(self, *arguments: str, seconds: float = 300) -> str:
         """Run a management command; its output. Raises CalledProcessError with it on failure."""
         done = subprocess.run(
             [sys.executable, "manage.py", *arguments],
@@ -60,7 +60,7 @@ class Installation:
             env=self.environment,
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=seconds,
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
