@@ -39,4 +39,3 @@ class Drain:
 
 
 EVENTS = Drain("events")
-wake_worker = EVENTS.ask

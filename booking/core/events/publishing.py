@@ -4,8 +4,6 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import ClassVar, TypeVar
 
-from django.db import transaction
-
 from booking.core import nudge
 from booking.core.models import Delivery, EventRecord
 from booking.core.rows import insert, insert_later
@@ -72,10 +70,4 @@ def publish(event: Event, *, now: datetime) -> None:
         handler(event)
     if afterwards:
         insert_later(*(Delivery(record=record, handler=path, due_at=now) for path in afterwards))
-        _wake_worker_once_after_commit()
-
-
-def _wake_worker_once_after_commit() -> None:
-    waiting = [callback for _, callback, *_ in transaction.get_connection().run_on_commit]
-    if nudge.wake_worker not in waiting:
-        transaction.on_commit(nudge.wake_worker, robust=True)
+        nudge.EVENTS.ask_after_commit()
