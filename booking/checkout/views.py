@@ -29,7 +29,6 @@ from booking.reservations.models import Booking
 from booking.reservations.receipts import policy_sentences, receipt_for_quote
 from booking.reservations.selectors import booking_by_token, sessions_of
 from booking.reservations.services import confirm_booking
-from booking.reservations.services.hold import agreed_policy
 from booking.reservations.states import BookingStatus
 from booking.scheduling.selectors import VENUE, place_of
 
@@ -132,7 +131,7 @@ def _details_page(
         "meetings": meetings_of(purchase),
         "receipt": receipt_for_quote(quote),
         **_payment(available_providers(offering, total=quote.total), chosen=form.data.get("provider", "")),
-        "rules": policy_sentences(agreed_policy(offering.policy), currency=purchase.variant.currency),
+        "rules": policy_sentences(offering.terms, currency=purchase.variant.currency),
         "steps": steps_at(1, urls=(choose_url(purchase.offering, key=purchase.choice.key),)),
     }
     return render(request, "checkout/details.html", context, status=status)

@@ -120,17 +120,7 @@ def _show_form(offering: Offering, *, around: _Around) -> dict[str, object] | No
 
 
 def show_policy(policy: Policy, *, organization: Organization) -> dict[str, object]:
-    return show_agreed_policy(
-        {
-            "slug": policy.slug,
-            "cancel_until_hours": policy.cancel_until_hours,
-            "reschedule_until_hours": policy.reschedule_until_hours,
-            "late_cancel_fee": policy.late_cancel_fee,
-            "no_show_fee": policy.no_show_fee,
-            "refund_tiers": policy.refund_tiers,
-        },
-        currency=organization.currency,
-    )
+    return show_agreed_policy(policy.terms, currency=organization.currency)
 
 
 def show_agreed_policy(policy: dict[str, object], *, currency: str) -> dict[str, object]:

@@ -88,6 +88,11 @@ class Offering(Owned):
         """Minutes; the first when there is a choice."""
         return self.lengths[0] if self.lengths else 60
 
+    @property
+    def terms(self) -> dict[str, object]:
+        """What a booking agrees to; empty without a policy."""
+        return self.policy.terms if self.policy else {}
+
 
 class Facilitator(Owned):
     """Who holds an offering's sessions; the first leads."""

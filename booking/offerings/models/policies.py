@@ -24,3 +24,9 @@ class Policy(Owned):
 
     def __str__(self):
         return self.slug
+
+    @property
+    def terms(self) -> dict[str, object]:
+        """What a booking copies of it; fees in minor units."""
+        names = ("slug", "cancel_until_hours", "reschedule_until_hours", "late_cancel_fee", "no_show_fee")
+        return {name: getattr(self, name) for name in (*names, "refund_tiers")}

@@ -9,7 +9,6 @@ from booking.core.rows import insert, insert_later, keep_at_hand
 from booking.core.sealing import seal
 from booking.core.transactions import transactional
 from booking.intake.services import submit_answers
-from booking.offerings.models import Policy
 from booking.people.services import save_customer
 from booking.pricing.selectors import quote_for
 from booking.reservations.events import BookingHeld
@@ -71,17 +70,9 @@ def _write_booking(request: BookingRequest, *, now: datetime) -> tuple[Booking, 
         timezone=request.timezone,
         language=request.language,
         source=request.source,
-        policy=agreed_policy(offering.policy),
+        policy=offering.terms,
         created_at=now,
         hold_expires_at=now + timedelta(minutes=settings.HOLD_MINUTES),
     )
     insert(booking)
     return booking, token
-
-
-def agreed_policy(policy: Policy | None) -> dict[str, object]:
-    """The policy as it is copied into a booking; fees in minor units."""
-    if policy is None:
-        return {}
-    names = ("cancel_until_hours", "reschedule_until_hours", "late_cancel_fee", "no_show_fee", "refund_tiers")
-    return {"slug": policy.slug, **{name: getattr(policy, name) for name in names}}
