@@ -69,6 +69,7 @@ def test_an_appointment_is_booked_from_new_york_on_a_phone(site, browser):
         page.locator("#booking-times").get_by_role("link", name="03:00 – 04:00").click()
         look(page)
         expect(page.get_by_text("Zurich time").first).to_be_visible()
+        assert top_of(page, "Your choice", role="complementary") < top_of(page, "Book now", role="button")
         page.get_by_role("button", name="Check and confirm").click()
         expect(page.get_by_role("alert")).to_be_focused()
         look(page)
@@ -84,6 +85,10 @@ def test_an_appointment_is_booked_from_new_york_on_a_phone(site, browser):
         text = letter.get_body(("plain",)).get_content()
         assert "03:00" in text and "09:00" in text
         assert "DTSTART;TZID=Europe/Zurich:20270209T090000" in calendar_in(letter)
+
+
+def top_of(page: Page, name: str, *, role: str) -> float:
+    return page.get_by_role(role, name=name).bounding_box()["y"]
 
 
 @pytest.mark.either_database
