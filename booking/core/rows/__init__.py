@@ -1,8 +1,8 @@
 """Rows on the path of a sale, read and written with SQL that is made once.
 
 Django builds every statement anew, which costs several times what the database needs to run it. These functions read
-and write by the same fields as `filter` and `save` would, and leave out what the path of a sale has no use
-for: signals, defaults of the database, parents by inheritance. Everywhere else, use the ORM.
+and write by the same fields as `filter` and `save` would, and leave out what the path of a sale has no use for:
+signals, defaults of the database, parents by inheritance. Everywhere else, use the ORM.
 """
 
 from booking.core.rows.joined import select_along
