@@ -32,6 +32,17 @@ class Occupied(Generic[Stretch]):
     has_lapsed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What entries come from: those of one kind with these ids."""
+
+    kind: str
+    ids: tuple[int, ...]
+
+
+NO_SOURCES = Sources("", ())
+
+
 class EpochSeconds(Func):
     """An instant as whole seconds since 1970, computed by the database: no datetime objects are made."""
 
@@ -63,16 +74,17 @@ def busy_ranges(
 
 
 def busy_time(
-    owners: Iterable[Owner], *, after: datetime, before: datetime, now: datetime
+    owners: Iterable[Owner], *, after: datetime, before: datetime, now: datetime, without: Sources = NO_SOURCES
 ) -> Occupied[tuple[int, int]]:
-    """The same, and when the first of the holds among them runs out; one query."""
+    """The same as if the sources `without` were gone, and when the first hold among them runs out; one query."""
     found = Occupied({owner.pk: [] for owner in owners})
     if not found.by_owner:
         return found
-    statement, asked = _busy_statement(len(found.by_owner))
+    statement, asked = _busy_statement(len(found.by_owner), left_out=len(without.ids))
     earliest = after - timedelta(days=LONGEST_ENTRY_DAYS + 1)
     with connection.cursor() as cursor:
         given = [now, active_organization_id(), *found.by_owner, before, earliest, after]
+        given += [without.kind, *without.ids] if without.ids else []
         cursor.execute(statement, prepare(asked, given))
         rows = cursor.fetchall()
     ends = set()
@@ -87,21 +99,30 @@ def busy_time(
 
 
 @lru_cache(maxsize=100)
-def _busy_statement(owners: int) -> tuple[str, list[Field]]:
+def _busy_statement(owners: int, *, left_out: int) -> tuple[str, list[Field]]:
     """SQL made once: every decision about a free time asks it under the lock."""
     epoch = _EPOCH[connection.vendor]
     instants = ", ".join(epoch.format(column) for column in ("starts_at", "ends_at", "expires_at"))
     statement = (
         f"SELECT owner_id, {instants}, expires_at <= %s FROM calendars_entry "
         f"WHERE organization_id = %s AND owner_id IN ({', '.join(['%s'] * owners)}) "
-        "AND starts_at < %s AND starts_at > %s AND ends_at > %s ORDER BY starts_at"
+        "AND starts_at < %s AND starts_at > %s AND ends_at > %s"
     )
     names = ["expires_at", "organization", *["owner"] * owners, "starts_at", "starts_at", "ends_at"]
+    if left_out:
+        statement += f" AND NOT (source_kind = %s AND source_id IN ({', '.join(['%s'] * left_out)}))"
+        names += ["source_kind", *["source_id"] * left_out]
+    statement += " ORDER BY starts_at"
     return statement, [Entry._meta.get_field(name) for name in names]
 
 
-def counted_time(owners: Iterable[Owner], *, after: datetime, before: datetime, now: datetime) -> Occupied[int]:
-    """Starts within [after, before) that count for limits per day and week; one query, none without owners."""
+def counted_time(
+    owners: Iterable[Owner], *, after: datetime, before: datetime, now: datetime, without: Sources = NO_SOURCES
+) -> Occupied[int]:
+    """Starts within [after, before) that count for limits per day and week, as if the sources `without` were gone.
+
+    One query, none without owners.
+    """
     owners = list(owners)
     found = Occupied({owner.pk: [] for owner in owners})
     if not owners:
@@ -109,6 +130,8 @@ def counted_time(owners: Iterable[Owner], *, after: datetime, before: datetime, 
     rows = Entry.objects.filter(
         Q(expires_at=None) | Q(expires_at__gt=now), owner__in=owners, counted_at__gte=after, counted_at__lt=before
     ).values_list("owner_id", *map(EpochSeconds, ["counted_at", "expires_at"]))
+    if without.ids:
+        rows = rows.exclude(source_kind=without.kind, source_id__in=without.ids)
     ends = set()
     for owner_id, start, expires in rows:
         found.by_owner[owner_id].append(start)

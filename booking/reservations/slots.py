@@ -8,7 +8,7 @@ from django.conf import settings
 
 from booking.availability.rules import SlotRules, free_starts
 from booking.availability.selectors import Working
-from booking.calendars.selectors import Occupied, busy_time, counted_time
+from booking.calendars.selectors import NO_SOURCES, Occupied, Sources, busy_time, counted_time
 from booking.core.changes import Keeper, Topic
 from booking.core.errors import Invalid
 from booking.core.timezones import day_bounds, local_date
@@ -82,9 +82,11 @@ def shown_slots(
     moment: int,
     length: int | None = None,
     instructor: Instructor | None = None,
+    without: Sources = NO_SOURCES,
 ) -> ShownSlots:
     """What `find_slots` finds, on ground that is kept while it does not change: for showing, never for deciding.
 
+    `without` is what is about to move and therefore in nobody's way.
     `moment` was taken before anything was read. One query where the ground is known, two where there are limits.
     """
     before = _latest(offering, after=after, before=before, now=now)
@@ -96,13 +98,22 @@ def shown_slots(
         venue = getattr(offering, "venue", None)
         ground = read_ground_at(venue, offering=offering, after=first, before=last, instructor=instructor)
         _grounds.keep(key, ground, organization_id=offering.organization_id, moment=moment)
-    return slots_on(ground, offering=offering, after=after, before=before, now=now, length=length)
+    return slots_on(ground, offering=offering, after=after, before=before, now=now, length=length, without=without)
 
 
 def slots_on(
-    ground: Ground, *, offering: Offering, after: datetime, before: datetime, now: datetime, length: int | None
+    ground: Ground,
+    *,
+    offering: Offering,
+    after: datetime,
+    before: datetime,
+    now: datetime,
+    length: int | None,
+    without: Sources = NO_SOURCES,
 ) -> ShownSlots:
     """Free times on ground that was read for this range, which may lie beyond the booking window.
+
+    What comes from `without` occupies nobody and counts for no limit: what moves is not in its own way.
 
     One query, two where there are limits.
     """
@@ -111,12 +122,12 @@ def slots_on(
     teams, working = ground.teams, ground.working
     if after >= before or not teams:
         return ShownSlots([], _next_minute(now))
-    busy = busy_time(ground.owners, after=after - _BUSY_MARGIN, before=before + _BUSY_MARGIN, now=now)
-    counted = _counted(teams, working=working, after=after, before=before, now=now)
+    wanted = {"now": now, "without": without}
+    busy = busy_time(ground.owners, after=after - _BUSY_MARGIN, before=before + _BUSY_MARGIN, **wanted)
+    counted = _counted(teams, working=working, after=after, before=before, **wanted)
     slots = []
     for team in teams:
-        lead = team.instructors[0]
-        if lead.pk in working:
+        if (lead := team.instructors[0]).pk in working:
             starts = _starts(
                 offering,
                 team=team,
@@ -128,8 +139,7 @@ def slots_on(
                 now=now,
             )
             slots += [_slot(start, length=length, team=team) for start in starts]
-    ends = [found.first_end for found in (busy, counted) if found.first_end is not None]
-    until = min([_next_minute(now), *map(_instant, ends)])
+    until = min([_next_minute(now), *(_instant(end) for end in (busy.first_end, counted.first_end) if end is not None)])
     return ShownSlots(sorted(slots, key=lambda slot: slot.start), until, has_lapsed=busy.has_lapsed)
 
 
@@ -152,7 +162,13 @@ def _checked_length(offering: Offering, *, length: int | None) -> int:
 
 
 def _counted(
-    teams: Sequence[Team], *, working: dict[int, Working], after: datetime, before: datetime, now: datetime
+    teams: Sequence[Team],
+    *,
+    working: dict[int, Working],
+    after: datetime,
+    before: datetime,
+    now: datetime,
+    without: Sources,
 ) -> Occupied[int]:
     """Starts that count for limits, by the lead's owner; no query when nobody has limits."""
     limited = [
@@ -160,7 +176,8 @@ def _counted(
         for team in teams
         if (found := working.get(team.instructors[0].pk)) and (found.schedule.per_day or found.schedule.per_week)
     ]
-    return counted_time(limited, after=after - _LIMIT_MARGIN, before=before + _LIMIT_MARGIN, now=now)
+    margin = {"after": after - _LIMIT_MARGIN, "before": before + _LIMIT_MARGIN}
+    return counted_time(limited, **margin, now=now, without=without)
 
 
 def _starts(

@@ -5,11 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from booking.calendars.models import Entry, Owner
+from booking.calendars.selectors import Sources
 from booking.core.errors import Invalid, SlotTaken
 from booking.offerings.selectors import find_offering
 from booking.people.models import Instructor
+from booking.reservations.ground import read_ground
 from booking.reservations.services import book, cancel_booking, hold_booking
 from booking.reservations.slots import find_slots
+from booking.reservations.slots import slots_on as find_free
 from booking.scheduling.models import Session
 
 TUESDAY_NINE = datetime(2027, 1, 5, 8, 0, tzinfo=UTC)
@@ -129,6 +132,21 @@ def test_limits_count_in_the_instructors_day(ask, now):
     book(ask("coaching", starts_at=(TUESDAY_NINE,)), provider="transfer", actor="customer", now=now)
     assert slots_on("coaching", date(2027, 1, 5), now) == []
     assert slots_on("coaching", date(2027, 1, 6), now) != []
+
+
+def test_what_is_about_to_move_is_neither_in_the_way_nor_counted(ask, now):
+    ana = Instructor.objects.get(slug="ana-keller")
+    ana.schedule.per_day = 1
+    ana.schedule.save()
+    session = book(ask("coaching", starts_at=(TUESDAY_NINE,)), provider="transfer", actor="customer", now=now)
+    [moving] = Session.objects.filter(seats__booking=session.booking)
+    day = {"after": TUESDAY_NINE - timedelta(hours=8), "before": TUESDAY_NINE + timedelta(hours=16), "now": now}
+    offering = find_offering("coaching")
+    asked = {"offering": offering, "length": None, **day}
+    ground = read_ground(offering, after=day["after"], before=day["before"], instructor=None)
+    assert find_free(ground, **asked).slots == []
+    free = find_free(ground, **asked, without=Sources("session", (moving.pk,)))
+    assert starts(free.slots)[0] == TUESDAY_NINE
 
 
 def test_what_needs_approval_is_not_offered_as_firm(studio, now):
