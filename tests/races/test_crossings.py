@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 import yaml
+from django.db import connection
 
 from tests import settings as test_settings
 from tests.concurrently import run
@@ -100,6 +101,5 @@ def test_everything_agrees_after_all_crossings(crossing):
     if test_settings.POSTGRESQL:
         log = Path(test_settings.PG_SERVER.log).read_text(errors="replace")
         assert "deadlock detected" not in log
-    print_figure(
-        "crossings", pairs=len(PAIRS), clients_each=SIZES.crossing_clients, overlaps=double_booked(installation)
-    )
+    told = {"pairs": len(PAIRS), "clients_each": SIZES.crossing_clients, "overlaps": double_booked(installation)}
+    print_figure("crossings", database=connection.vendor, **told)
