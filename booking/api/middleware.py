@@ -1,10 +1,11 @@
 """What every request passes: the input gate on the way in, the content security policy on the way out."""
 
+import re
 import secrets
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import resolve
 
 from booking.api.problems import Problem, respond_with
@@ -18,6 +19,12 @@ LONGEST_NUMBER = 18
 # Parameters of Wagtail's that become part of an address as they are.
 ADMIN_NUMBERS = frozenset({"parent_page_id"})
 PROBES = ("/healthz", "/readyz")
+METHODS = ("GET", "HEAD", "OPTIONS", "POST")
+# What the admin's scripts send besides. Pages and generic views would answer any method as if it were GET or POST.
+RARE_METHODS = {
+    "PATCH": re.compile(r"/admin/dismissibles/"),
+    "DELETE": re.compile(r"/admin/.+/preview/"),
+}
 
 POLICY = "Content-Security-Policy"
 _SITE = (
@@ -41,7 +48,7 @@ class BodyTooLarge(AlmanacError):
 
 
 class InputGateMiddleware:
-    """Refuses text in paths, queries and form fields that no database, mail or page can carry.
+    """Refuses methods that nothing here is made for, and text that no database, mail or page can carry.
 
     Probes are answered here, before anything asks which studio a host belongs to: they come by any host name, and a
     database that is down must not take the health of the process with it.
@@ -53,6 +60,8 @@ class InputGateMiddleware:
     def __call__(self, request):
         if request.path in PROBES:
             return resolve(request.path_info).func(request)
+        if not has_known_method(request):
+            return HttpResponseNotAllowed(METHODS)
         try:
             check_address(request)
             check_form(request)
@@ -79,6 +88,14 @@ class ContentSecurityPolicyMiddleware:
         else:
             response.headers.setdefault(POLICY, _SITE.format(nonce=request.csp_nonce))
         return response
+
+
+def has_known_method(request: HttpRequest) -> bool:
+    """Whether anything at the address may be made for the method. The API says so itself, as a problem document."""
+    if request.method in METHODS or request.path.startswith("/api/"):
+        return True
+    rare = RARE_METHODS.get(request.method)
+    return rare is not None and rare.fullmatch(request.path) is not None
 
 
 def check_address(request: HttpRequest) -> None:

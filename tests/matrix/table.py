@@ -11,6 +11,7 @@ OUTSIDERS = ("anonymous", "customer", "other_customer", "visiting_customer", "as
 STAFF = ("manager", "foreign_manager", "instructor", "other_instructor")
 ACTORS = (*OUTSIDERS, *STAFF)
 BODILESS = ("GET", "HEAD", "OPTIONS")
+RARE = ("PUT", "PATCH", "DELETE")
 
 _KIND = re.compile(r"\{(\w+)\}")
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -30,6 +31,7 @@ class Case:
     staff: dict[str, int | str]
     at_host: bool
     is_open: bool
+    takes: tuple[str, ...]
 
     def kinds(self, method: str) -> tuple[str, ...]:
         """What the address and the body name, in order, each as often as it is named."""
@@ -62,6 +64,7 @@ def all_cases() -> Iterator[Case]:
                     staff=case.get("staff", {}),
                     at_host=group.get("home") == "host",
                     is_open=group.get("open", False),
+                    takes=tuple(case.get("takes", ())),
                 )
 
 
