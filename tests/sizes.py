@@ -22,6 +22,7 @@ class Sizes:
     limit_rounds: int
     random_changes: int
     values_per_parameter: int
+    values_per_admin_parameter: int
     schema_requests: int
     matrix_actors: int
 
@@ -41,6 +42,7 @@ LONG_FORM = Sizes(
     limit_rounds=50,
     random_changes=2000,
     values_per_parameter=1000,
+    values_per_admin_parameter=10,
     schema_requests=20_000,
     matrix_actors=10,
 )
@@ -59,6 +61,7 @@ SHORT_FORM = Sizes(
     limit_rounds=2,
     random_changes=15,
     values_per_parameter=1,
+    values_per_admin_parameter=0,
     schema_requests=300,
     matrix_actors=2,
 )

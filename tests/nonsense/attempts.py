@@ -90,19 +90,20 @@ def parameters_of(face: Face) -> list[Parameter]:
     return [Parameter(face, place, name) for place, found in names.items() for name in found]
 
 
-def sample_of(faces: list[Face], *, most: int) -> Iterator[Attempt]:
+def sample_of(faces: list[Face], *, most: int, most_of_staff: int = 0) -> Iterator[Attempt]:
     """At most so many values for every parameter, another part of them for each, and every value somewhere.
 
-    Of the admin every seventh parameter. With `most` beyond the number of values this is everything.
+    `most_of_staff` is for the parameters of the admin, which are many and slow; without it every seventh gets one.
     """
     parameters = [parameter for face in faces for parameter in parameters_of(face)]
     ours = Counter(parameter.place for parameter in parameters if parameter.face.actor != "staff")
     at: Counter[str] = Counter()
     for turn, parameter in enumerate(parameters):
         labels = list(parameter.values)
-        count = min(len(labels), max(most, ceil(len(labels) / ours[parameter.place])))
-        if parameter.face.actor == "staff" and count < len(labels):
-            count = 0 if turn % 7 else 1
+        if parameter.face.actor == "staff":
+            count = min(len(labels), most_of_staff) or int(turn % 7 == 0)
+        else:
+            count = min(len(labels), max(most, ceil(len(labels) / ours[parameter.place])))
         for step in range(count):
             yield Attempt(parameter, labels[(at[parameter.place] + step) % len(labels)])
         at[parameter.place] += count

@@ -1,6 +1,7 @@
 """Every nasty value in every place of every route."""
 
 import pytest
+from django.db import connection
 
 from tests.figures import print_figure
 from tests.nonsense.afterwards import complaints_afterwards, sound_addresses
@@ -42,7 +43,8 @@ def test_no_value_anywhere_is_too_much(ground, clients, caplog):
     faces = all_faces(ground)
     sound = sound_addresses(clients, faces=faces)
     assert sound > MUST_ANSWER
-    sample = list(sample_of(faces, most=SIZES.values_per_parameter))
+    most, most_of_staff = SIZES.values_per_parameter, SIZES.values_per_admin_parameter
+    sample = list(sample_of(faces, most=most, most_of_staff=most_of_staff))
     assert {attempt.parameter.face.template for attempt in sample} == {face.template for face in faces}
     assert len({attempt.label for attempt in sample}) == TOTAL >= 120
 
@@ -50,7 +52,8 @@ def test_no_value_anywhere_is_too_much(ground, clients, caplog):
     complaints += complaints_afterwards(clients["visitor"])
     lost = sound - sound_addresses(clients, faces=faces)
 
-    print_figure("nonsense", requests=len(sample), values=TOTAL, faces=len(faces), complaints=len(complaints))
+    told = {"requests": len(sample), "values": TOTAL, "faces": len(faces), "complaints": len(complaints)}
+    print_figure("nonsense", database=connection.vendor, of_each_in_the_admin=most_of_staff, **told)
     assert (complaints[:_SHOWN], lost) == ([], set())
 
 
