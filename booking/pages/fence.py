@@ -24,6 +24,7 @@ from booking.pages.reach import reaches
 
 ADMIN = "/admin/"
 ROOMS_OF_EDITORS = {
+    "backoffice",
     "own_listings",
     "wagtailadmin_api",
     "wagtailadmin_editing_sessions",

@@ -99,6 +99,11 @@ def manage_url(booking: Booking, *, token: str | None = None) -> str:
     return f"/booking/{booking.reference}/?{urlencode({'token': secret})}"
 
 
+def desk_url(booking: Booking) -> str:
+    """Path of the page where staff look after the booking."""
+    return f"/admin/studio/bookings/{booking.reference}/"
+
+
 def places_left(sessions: Iterable[Dated], *, now: datetime) -> dict[int, int | None]:
     """Places by session id, None for unlimited. Holds that ran out count as free, whether swept or not; one query."""
     sessions = list(sessions)

@@ -33,6 +33,7 @@ FAIL_POINT = env.text("ALMANAC_FAIL", "") if TEST_BUILD else ""
 INSTALLED_APPS = [
     "home",
     "booking.api",
+    "booking.backoffice",
     "booking.pages",
     "booking.studios",
     "booking.portals",

@@ -33,7 +33,7 @@ def test_the_document_is_valid_and_complete(api, tmp_path):
         "/api/v1/bookings/{reference}/": ["get"],
         "/api/v1/bookings/{reference}/cancel/": ["get", "post"],
     }
-    assert list(document["components"]["securitySchemes"]) == ["bookingToken"]
+    assert list(document["components"]["securitySchemes"]) == ["bookingToken", "staffSession", "staffToken"]
     call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(tmp_path / "openapi.yaml"))
 
 

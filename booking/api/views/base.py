@@ -7,14 +7,18 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from booking.api.authentication import BookingToken
+from booking.accounts.authority import Staff
+from booking.api.authentication import BookingToken, StaffSession, StaffToken
 from booking.api.documentation import ApiSchema
 from booking.api.inputs.strict import StrictQuery
 from booking.api.negotiation import JsonNegotiation
 from booking.api.parsers import StrictJSONParser
 from booking.api.problems import CONTENT_TYPE, crash_problem, problem_of
 from booking.core.clock import now
-from booking.core.errors import Malformed, NotFound
+from booking.core.errors import Malformed, NotAllowed, NotFound
+from booking.reservations.authority import booking_for_staff
+from booking.reservations.models import Booking
+from booking.reservations.selectors import booking_by_token
 
 
 class PublicView(APIView):
@@ -74,19 +78,48 @@ class PublicView(APIView):
         return response
 
 
-class HolderView(PublicView):
-    """An address for whoever holds a booking's token. What it answers is never stored on the way."""
-
-    authentication_classes = (BookingToken,)
+class PrivateView(PublicView):
+    """An address for those who say who they are. What it answers is never stored on the way."""
 
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)
         if not request.auth:
             raise NotAuthenticated()
+        if self.staff and not self.staff.has_scope(self.scope):
+            raise NotAllowed(f"This token does not cover {self.scope}.")
+
+    @property
+    def staff(self) -> Staff | None:
+        """Who is at work; None when the holder of a booking asks."""
+        return self.request.auth if isinstance(self.request.auth, Staff) else None
 
     @property
     def default_response_headers(self):
         return {**super().default_response_headers, **PRIVATE}
+
+
+class StaffView(PrivateView):
+    """An address for those who work for the studio."""
+
+    authentication_classes = (StaffToken, StaffSession)
+
+
+class PartyView(PrivateView):
+    """An address of one booking, for whoever holds its token and for the staff it concerns."""
+
+    authentication_classes = (BookingToken, StaffToken, StaffSession)
+
+    @property
+    def actor_label(self) -> str:
+        """What the audit log calls whoever asks."""
+        return self.staff.actor if self.staff else "customer"
+
+    def find(self, reference: str) -> Booking:
+        """The booking, if it is any business of theirs. Raises NotFound."""
+        self.read_query(StrictQuery)
+        if self.staff:
+            return booking_for_staff(reference, staff=self.staff)
+        return booking_by_token(reference, self.request.auth)
 
 
 # HARDENING H15

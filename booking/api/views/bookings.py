@@ -1,3 +1,5 @@
+from contextlib import nullcontext
+
 from rest_framework.response import Response
 
 from booking.api.inputs.bookings import BookingInput, CancelInput, QuoteInput
@@ -7,14 +9,14 @@ from booking.api.presenters.quotes import show_quote
 from booking.api.purchases import check_dates, find_purchase, make_request
 from booking.api.shapes.bookings import BookingShape, CancelPreviewShape, NewBookingShape, QuoteShape
 from booking.api.shapes.documented import IDEMPOTENCY_KEY, documented
-from booking.api.views.base import PRIVATE, HolderView, PublicView
+from booking.api.views.base import PRIVATE, PartyView, PublicView
 from booking.core.errors import Invalid
 from booking.core.idempotency import once
 from booking.core.tenancy import reading_for_customer
 from booking.payments.providers import registry as providers
 from booking.pricing.selectors import quote_for
 from booking.reservations.models import Booking
-from booking.reservations.selectors import booking_by_token, manage_url, preview_cancel
+from booking.reservations.selectors import desk_url, manage_url, preview_cancel
 from booking.reservations.services import book, cancel_booking
 
 _TAG = "Bookings"
@@ -92,33 +94,29 @@ class BookingsView(PublicView):
         return {**shown, "token": placed.token}
 
 
-class _OneBookingView(HolderView):
-    def find(self, reference: str) -> Booking:
-        """The booking whose token came along. Raises NotFound."""
-        self.read_query(StrictQuery)
-        return booking_by_token(reference, self.request.auth)
-
+class _OneBookingView(PartyView):
     def show(self, booking: Booking) -> Response:
-        url = self.request.build_absolute_uri(manage_url(booking, token=self.request.auth))
+        path = desk_url(booking) if self.staff else manage_url(booking, token=self.request.auth)
+        url = self.request.build_absolute_uri(path)
         return Response(show_booking(with_parts(booking), organization=self.organization, manage_url=url))
 
 
 class BookingView(_OneBookingView):
-    actor, scope, rate_class = "holder", "bookings:read", "token"
+    actor, scope, rate_class = "holder or staff", "bookings:read", "token"
 
     @documented("read_booking", answer=BookingShape, problems=[401, 404], tag=_TAG)
     def get(self, request, reference):
         """A booking
 
-        For whoever holds its token.
+        For whoever holds its token, and for the staff it concerns.
         """
         booking = self.find(reference)
-        with reading_for_customer(booking.customer_id):
+        with nullcontext() if self.staff else reading_for_customer(booking.customer_id):
             return self.show(booking)
 
 
 class CancelView(_OneBookingView):
-    actor, scope, rate_class = "holder", "bookings:cancel", {"GET": "token", "POST": "booking"}
+    actor, scope, rate_class = "holder or staff", "bookings:cancel", {"GET": "token", "POST": "booking"}
 
     @documented("preview_cancel", answer=CancelPreviewShape, problems=[401, 404], tag=_TAG)
     def get(self, request, reference):
@@ -143,4 +141,4 @@ class CancelView(_OneBookingView):
         """
         booking = self.find(reference)
         values = read_body(CancelInput, request.data, context=self.context)
-        return self.show(cancel_booking(booking, actor=_ACTOR, reason=values.get("reason", ""), now=self.now))
+        return self.show(cancel_booking(booking, actor=self.actor_label, reason=values.get("reason", ""), now=self.now))

@@ -1,0 +1,81 @@
+"""What is coming: the sessions of some days with who comes and how full they are."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from booking.accounts.authority import Staff
+from booking.backoffice.faces import staff_page
+from booking.core.clock import now as current_time
+from booking.core.timezones import day_bounds, local_date, wall_clock
+from booking.reservations.authority import sessions_of
+from booking.scheduling.models import Session
+from booking.scheduling.selectors import with_people
+from booking.scheduling.states import SessionStatus
+
+DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaRow:
+    """One session on the studio's clock."""
+
+    session: Session
+    starts: datetime
+    ends: datetime
+    people: str
+
+    @property
+    def is_called_off(self) -> bool:
+        return self.session.status == SessionStatus.CANCELLED
+
+    @property
+    def is_full(self) -> bool:
+        return self.session.places_left == 0
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaDay:
+    day: date
+    rows: list[AgendaRow]
+
+
+@staff_page("GET", "HEAD", scope="sessions:read")
+def show_agenda(request: HttpRequest) -> HttpResponse:
+    zone = request.organization.timezone
+    first = _asked_day(request.GET.get("from", "")) or local_date(current_time(), zone)
+    context = {
+        "days": agenda_of(request.staff, first=first, timezone=zone),
+        "first": first,
+        "last": first + timedelta(days=DAYS - 1),
+        "earlier": first - timedelta(days=DAYS),
+        "later": first + timedelta(days=DAYS),
+        "timezone": zone,
+    }
+    return render(request, "backoffice/agenda.html", context)
+
+
+def agenda_of(staff: Staff, *, first: date, timezone: str) -> list[AgendaDay]:
+    """The days from `first` on that have sessions within reach; three queries."""
+    after, before = day_bounds(first, timezone)[0], day_bounds(first + timedelta(days=DAYS - 1), timezone)[1]
+    sessions = sessions_of(staff).filter(starts_at__gte=after, starts_at__lt=before).select_related("offering")
+    by_day: dict[date, list[AgendaRow]] = {}
+    for session in with_people(sessions).order_by("starts_at", "pk"):
+        by_day.setdefault(local_date(session.starts_at, timezone), []).append(_row(session, timezone=timezone))
+    return [AgendaDay(day, rows) for day, rows in by_day.items()]
+
+
+def _row(session: Session, *, timezone: str) -> AgendaRow:
+    people = ", ".join(link.instructor.name for link in session.facilitator_links.all())
+    return AgendaRow(session, wall_clock(session.starts_at, timezone), wall_clock(session.ends_at, timezone), people)
+
+
+def _asked_day(text: str) -> date | None:
+    """None for what is no day that a calendar shows."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if 2000 <= day.year <= 2200 else None

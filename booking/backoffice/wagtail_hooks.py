@@ -1,0 +1,40 @@
+from django.http import HttpRequest
+from django.urls import URLResolver, include, path, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+
+from booking.accounts.authority import staff_of
+
+# Before Wagtail's own pages: the desk is what staff come for.
+_FIRST = 10
+
+
+class DeskMenuItem(SubmenuMenuItem):
+    """Shown to those who work for the host's organization."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.organization is not None and staff_of(request.user) is not None
+
+
+class DeskMenu(Menu):
+    @cached_property
+    def registered_menu_items(self) -> list[MenuItem]:
+        return [
+            MenuItem(_("Agenda"), reverse("backoffice:agenda"), name="desk-agenda", icon_name="calendar-alt", order=10),
+            *super().registered_menu_items,
+        ]
+
+
+desk_menu = DeskMenu(register_hook_name="register_desk_menu_item")
+
+
+@hooks.register("register_admin_urls")
+def add_desk() -> list[URLResolver]:
+    return [path("studio/", include("booking.backoffice.urls"))]
+
+
+@hooks.register("register_admin_menu_item")
+def add_desk_menu() -> MenuItem:
+    return DeskMenuItem(_("Studio"), desk_menu, name="desk", icon_name="calendar-alt", order=_FIRST)

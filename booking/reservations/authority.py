@@ -1,0 +1,46 @@
+"""Which bookings and sessions somebody at work reaches: managers all, instructors those they hold (REQUIREMENTS ORG-3).
+
+What is out of reach looks like what does not exist (HARDENING H11).
+"""
+
+from django.db.models import QuerySet
+
+from booking.accounts.authority import Staff
+from booking.core.errors import NotFound
+from booking.reservations.models import Booking, Seat
+from booking.scheduling.models import Session, SessionFacilitator
+
+_OF_A_BOOKING = ("organization", "offering__organization", "variant", "customer", "order", "submission__version__form")
+
+
+def bookings_of(staff: Staff) -> QuerySet[Booking]:
+    """In no order."""
+    if staff.is_manager:
+        return Booking.objects.all()
+    seats = Seat.objects.filter(session__in=sessions_of(staff).values("pk"))
+    return Booking.objects.filter(pk__in=seats.values("booking_id"))
+
+
+def sessions_of(staff: Staff) -> QuerySet[Session]:
+    """In no order, those called off and past included."""
+    if staff.is_manager:
+        return Session.objects.all()
+    held = SessionFacilitator.objects.filter(instructor__membership=staff.membership)
+    return Session.objects.filter(pk__in=held.values("session_id"))
+
+
+def booking_for_staff(reference: str, *, staff: Staff) -> Booking:
+    """With what is shown of it. Raises NotFound."""
+    booking = bookings_of(staff).filter(reference=reference).select_related(*_OF_A_BOOKING).first()
+    if booking is None:
+        raise NotFound()
+    booking.variant.offering = booking.offering
+    return booking
+
+
+def session_for_staff(reference: str, *, staff: Staff) -> Session:
+    """With its offering, series and place. Raises NotFound."""
+    session = sessions_of(staff).filter(reference=reference).select_related("offering", "series", "place").first()
+    if session is None:
+        raise NotFound()
+    return session
