@@ -24,10 +24,12 @@ _EPOCH = {
 class Occupied(Generic[Stretch]):
     """What occupies owners, by their ids; `first_end` is when the first hold among it runs out, in epoch seconds.
 
+    `tentative` holds what is only asked for, by the ids of those owners who have such.
     `has_lapsed` says that holds which ran out were in the way of looking; they occupy nothing any more.
     """
 
     by_owner: dict[int, list[Stretch]] = field(default_factory=dict)
+    tentative: dict[int, list[Stretch]] = field(default_factory=dict)
     first_end: int | None = None
     has_lapsed: bool = False
 
@@ -69,14 +71,20 @@ def owners_of(instructors: Iterable) -> dict[int, Owner]:
 def busy_ranges(
     owners: Iterable[Owner], *, after: datetime, before: datetime, now: datetime
 ) -> dict[int, list[tuple[int, int]]]:
-    """Busy ranges in epoch seconds by owner id that touch [after, before); holds that ran out are left out."""
+    """Busy ranges in epoch seconds by owner id that touch [after, before).
+
+    Holds that ran out are left out, and so is what is only asked for.
+    """
     return busy_time(owners, after=after, before=before, now=now).by_owner
 
 
 def busy_time(
     owners: Iterable[Owner], *, after: datetime, before: datetime, now: datetime, without: Sources = NO_SOURCES
 ) -> Occupied[tuple[int, int]]:
-    """The same as if the sources `without` were gone, and when the first hold among them runs out; one query."""
+    """The same as if the sources `without` were gone, tentative ranges apart, and when the first hold runs out.
+
+    One query.
+    """
     found = Occupied({owner.pk: [] for owner in owners})
     if not found.by_owner:
         return found
@@ -88,12 +96,15 @@ def busy_time(
         cursor.execute(statement, prepare(asked, given))
         rows = cursor.fetchall()
     ends = set()
-    for owner_id, start, end, expires, is_lapsed in rows:
+    for owner_id, start, end, expires, is_lapsed, is_tentative in rows:
         if is_lapsed:
             found.has_lapsed = True
+            continue
+        ends.add(expires)
+        if is_tentative:
+            found.tentative.setdefault(owner_id, []).append((start, end))
         else:
             found.by_owner[owner_id].append((start, end))
-            ends.add(expires)
     found.first_end = min(ends - {None}, default=None)
     return found
 
@@ -104,7 +115,7 @@ def _busy_statement(owners: int, *, left_out: int) -> tuple[str, list[Field]]:
     epoch = _EPOCH[connection.vendor]
     instants = ", ".join(epoch.format(column) for column in ("starts_at", "ends_at", "expires_at"))
     statement = (
-        f"SELECT owner_id, {instants}, expires_at <= %s FROM calendars_entry "
+        f"SELECT owner_id, {instants}, expires_at <= %s, is_tentative FROM calendars_entry "
         f"WHERE organization_id = %s AND owner_id IN ({', '.join(['%s'] * owners)}) "
         "AND starts_at < %s AND starts_at > %s AND ends_at > %s"
     )
@@ -119,9 +130,9 @@ def _busy_statement(owners: int, *, left_out: int) -> tuple[str, list[Field]]:
 def counted_time(
     owners: Iterable[Owner], *, after: datetime, before: datetime, now: datetime, without: Sources = NO_SOURCES
 ) -> Occupied[int]:
-    """Starts within [after, before) that count for limits per day and week, as if the sources `without` were gone.
+    """Starts within [after, before) that count for limits per day and week, tentative ones apart.
 
-    One query, none without owners.
+    As if the sources `without` were gone. One query, none without owners.
     """
     owners = list(owners)
     found = Occupied({owner.pk: [] for owner in owners})
@@ -129,12 +140,13 @@ def counted_time(
         return found
     rows = Entry.objects.filter(
         Q(expires_at=None) | Q(expires_at__gt=now), owner__in=owners, counted_at__gte=after, counted_at__lt=before
-    ).values_list("owner_id", *map(EpochSeconds, ["counted_at", "expires_at"]))
+    ).values_list("owner_id", *map(EpochSeconds, ["counted_at", "expires_at"]), "is_tentative")
     if without.ids:
         rows = rows.exclude(source_kind=without.kind, source_id__in=without.ids)
     ends = set()
-    for owner_id, start, expires in rows:
-        found.by_owner[owner_id].append(start)
+    for owner_id, start, expires, is_tentative in rows:
+        found_in = found.tentative if is_tentative else found.by_owner
+        found_in.setdefault(owner_id, []).append(start)
         ends.add(expires)
     found.first_end = min(ends - {None}, default=None)
     return found

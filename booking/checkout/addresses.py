@@ -1,5 +1,6 @@
 """Where the pages of the till are."""
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -32,12 +33,19 @@ def choice_of(selection: Selection, *, chosen: tuple[str, ...]) -> Choice:
         instructor=selection.instructor.slug if selection.instructor else "",
         length=selection.length,
         key=selection.key,
+        on_request=selection.offering.approval,
     )
 
 
 def details_url(selection: Selection, *, chosen: tuple[str, ...]) -> str:
     path = reverse("checkout:details", args=[selection.offering.slug])
     return f"{path}?choice={write_choice(choice_of(selection, chosen=chosen))}"
+
+
+def request_url(selection: Selection, *, chosen: tuple[str, ...]) -> str:
+    """The same for times that somebody has to approve."""
+    path = reverse("checkout:details", args=[selection.offering.slug])
+    return f"{path}?choice={write_choice(replace(choice_of(selection, chosen=chosen), on_request=True))}"
 
 
 def summary_url(filling: Filling) -> str:

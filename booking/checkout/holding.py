@@ -101,7 +101,10 @@ def _hold_or_take_over(request: BookingRequest, *, now: datetime) -> PlacedBooki
 
 def _give_up(reference: str, *, now: datetime) -> None:
     booking = Booking.objects.get(reference=reference)
-    expire_booking(booking, now=now)
+    if booking.status == BookingStatus.RESERVED:
+        expire_booking(booking, now=now)
+    if booking.status == BookingStatus.REQUESTED:
+        raise AlreadyDone("This request is sent. Its link is in the mail we sent; to ask for more, choose again.")
     if booking.status == BookingStatus.CONFIRMED:
         raise AlreadyDone("This booking is confirmed. Its link is in the mail we sent; to book again, choose again.")
 

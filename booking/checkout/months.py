@@ -9,7 +9,7 @@ from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from booking.checkout.addresses import details_url, page_url
+from booking.checkout.addresses import details_url, page_url, request_url
 from booking.checkout.labels import day_label, elsewhere_label
 from booking.checkout.selection import Selection
 from booking.core.timezones import day_bounds, local_date, wall_clock
@@ -53,6 +53,7 @@ class Time:
     venue_label: str
     url: str
     note: str
+    is_firm: bool
     facilitator: str
 
 
@@ -133,10 +134,18 @@ def _time(slot: Slot, *, selection: Selection, base: str, venue: str) -> Time:
         label=clock_label(wall_clock(slot.start, selection.timezone)),
         end_label=clock_label(wall_clock(slot.end, selection.timezone)),
         venue_label=elsewhere_label(slot.start, slot.end, timezone=venue, beside=selection.timezone),
-        url=pick_url(slot.start.isoformat(), selection=selection, base=base),
+        url=_slot_url(slot, selection=selection, base=base),
         note=_note(selection),
+        is_firm=slot.is_firm,
         facilitator=selection.instructor.name if selection.instructor else "",
     )
+
+
+def _slot_url(slot: Slot, *, selection: Selection, base: str) -> str:
+    start = slot.start.isoformat()
+    if slot.is_firm or len(selection.picked) + 1 < selection.picks:
+        return pick_url(start, selection=selection, base=base)
+    return request_url(selection, chosen=tuple(sorted({*selection.picked, start})))
 
 
 def _note(selection: Selection) -> str:

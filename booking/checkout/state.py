@@ -19,7 +19,10 @@ _MOST_TOKENS = 2000
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a visitor wants to book. `starts_at` are ISO instants, `sessions` references, `length` minutes."""
+    """What a visitor wants to book. `starts_at` are ISO instants, `sessions` references, `length` minutes.
+
+    `on_request` is what was said when it was chosen, for wording: if somebody has to approve is decided on booking.
+    """
 
     offering: str
     variant: str
@@ -30,6 +33,7 @@ class Choice:
     instructor: str = ""
     length: int | None = None
     key: str = ""
+    on_request: bool = False
 
     @property
     def instants(self) -> tuple[datetime, ...]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from booking.core.markup import render_markdown
 from booking.core.money import Money
 from booking.intake.selectors import read_answers
-from booking.notifications.times import describe_time, describe_time_elsewhere
+from booking.notifications.times import describe_start, describe_time, describe_time_elsewhere
 from booking.offerings.models.offerings import Delivery
 from booking.payments.models import Payment
 from booking.payments.providers import registry as providers
@@ -76,6 +76,7 @@ def hub_context(booking: Booking, *, now: datetime) -> dict[str, object]:
         "advice": render_markdown(booking.offering.instructions),
         "answers": _answers(booking),
         "can_cancel": preview_cancel_of(booking, seats=seats, paid=paid, now=now).allowed,
+        "answer_by": _answer_by(booking),
         "is_held": booking.hold_expires_at is not None and booking.hold_expires_at > now,
     }
 
@@ -114,6 +115,13 @@ def _meeting(session, *, booking: Booking, is_kept: bool) -> Meeting:
         people=", ".join(link.instructor.name for link in session.facilitator_links.all()),
         note=note,
     )
+
+
+def _answer_by(booking: Booking) -> str:
+    """Until when a request is answered, on the customer's clock; empty for what is none."""
+    if booking.status != S.REQUESTED:
+        return ""
+    return describe_start(booking.hold_expires_at, timezone=booking.timezone)
 
 
 def _is_online(booking: Booking) -> bool:

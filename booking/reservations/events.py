@@ -11,6 +11,11 @@ class BookingHeld(Event):
 
 
 @dataclass(frozen=True)
+class BookingRequested(Event):
+    booking_id: int
+
+
+@dataclass(frozen=True)
 class BookingConfirmed(Event):
     booking_id: int
 

@@ -13,8 +13,8 @@ from booking.core.rows import select_along
 from booking.core.sealing import unseal
 from booking.payments.selectors import paid_for
 from booking.reservations.models import Booking, Seat
-from booking.reservations.rules import CancelPreview, preview_cancellation
-from booking.reservations.states import BOOKING_MOVES, BookingStatus, SeatStatus
+from booking.reservations.rules import GENEROUS, CancelPreview, preview_cancellation
+from booking.reservations.states import BOOKING_MOVES, WAITING, BookingStatus, SeatStatus
 from booking.scheduling.models import Session
 from booking.scheduling.selectors import Coming, Timed, bring_people
 
@@ -82,9 +82,11 @@ def preview_cancel(booking: Booking, *, now: datetime) -> CancelPreview:
 def preview_cancel_of(booking: Booking, *, seats: Iterable[Seat], paid: Money, now: datetime) -> CancelPreview:
     """The same where its seats and what was paid are known."""
     sessions = [seat.session for seat in seats if seat.status not in GONE]
+    # Nothing was agreed to before somebody approved it.
+    policy = GENEROUS if booking.status == BookingStatus.REQUESTED else booking.policy
     can_end = BookingStatus.CANCELLED in BOOKING_MOVES[booking.status] and bool(sessions)
     return preview_cancellation(
-        booking.policy,
+        policy,
         starts_at=min((session.starts_at for session in sessions), default=now),
         total=booking.order.total_money,
         paid=paid,
@@ -139,7 +141,7 @@ def _next_minute(now: datetime) -> datetime:
 def _ending_holds(*, now: datetime) -> QuerySet[Booking]:
     """Those that run out within the minute."""
     within = {"hold_expires_at__gt": now, "hold_expires_at__lt": _next_minute(now)}
-    return Booking.objects.filter(status=BookingStatus.RESERVED, **within)
+    return Booking.objects.filter(status__in=WAITING, **within)
 
 
 def _overdue_seats(sessions: Iterable[Dated], *, now: datetime) -> QuerySet[Seat]:
@@ -157,5 +159,5 @@ def _left(sessions: Iterable[Dated], *, free: Mapping[int, int]) -> dict[int, in
 
 
 def overdue_hold(*, now: datetime, prefix: str = "") -> Q:
-    """Reserved bookings whose hold has run out."""
-    return Q(**{f"{prefix}status": BookingStatus.RESERVED, f"{prefix}hold_expires_at__lte": now})
+    """Bookings that are held or asked for, and whose deadline has passed."""
+    return Q(**{f"{prefix}status__in": WAITING, f"{prefix}hold_expires_at__lte": now})

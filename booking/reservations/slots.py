@@ -1,5 +1,6 @@
 """Free times of an offering. What is shown and what is decided under the lock are this one function."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -29,7 +30,10 @@ _grounds: Keeper[Ground] = Keeper(topics=(Topic.CATALOGUE,), most=_MOST_GROUNDS)
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A free time: computed, has no row. The first instructor leads."""
+    """A free time: computed, has no row. The first instructor leads.
+
+    Where it is not firm somebody has to approve: it may be asked for, and somebody else may be faster.
+    """
 
     start: datetime
     end: datetime
@@ -64,9 +68,9 @@ def find_slots(
 ) -> list[Slot]:
     """Free times with after <= start < before, in order; `length` in minutes, the offering's own by default.
 
-    Only times that can be booked firmly are offered. The number of queries does not depend on how many entries or
-    instructors there are. Raises Invalid for an offering without free times of its own, a length it does not have and
-    a range of more than settings.SLOT_RANGE_DAYS.
+    Of several who could hold it at a time, those whose time is firm come first. The number of queries does not depend
+    on how many entries or instructors there are. Raises Invalid for an offering without free times of its own, a
+    length it does not have and a range of more than settings.SLOT_RANGE_DAYS.
     """
     before = _latest(offering, after=after, before=before, now=now)
     ground = read_ground(offering, after=after, before=before, instructor=instructor)
@@ -125,22 +129,17 @@ def slots_on(
     wanted = {"now": now, "without": without}
     busy = busy_time(ground.owners, after=after - _BUSY_MARGIN, before=before + _BUSY_MARGIN, **wanted)
     counted = _counted(teams, working=working, after=after, before=before, **wanted)
-    slots = []
+    firm, on_request = [], []
+    asked_of_all = {"length": length, "bounds": (after, before), "busy": busy, "counted": counted, "now": now}
     for team in teams:
         if (lead := team.instructors[0]).pk in working:
-            starts = _starts(
-                offering,
-                team=team,
-                working=working[lead.pk],
-                length=length,
-                bounds=(after, before),
-                busy=[span for owner in team.owners for span in busy.by_owner[owner.pk]],
-                taken=counted.by_owner.get(team.owners[0].pk, ()),
-                now=now,
-            )
-            slots += [_slot(start, length=length, team=team) for start in starts]
+            sure, asked = _starts(offering, team=team, working=working[lead.pk], **asked_of_all)
+            firm += [_slot(start, length=length, team=team, is_firm=True) for start in sure]
+            on_request += [_slot(start, length=length, team=team, is_firm=False) for start in asked]
     until = min([_next_minute(now), *(_instant(end) for end in (busy.first_end, counted.first_end) if end is not None)])
-    return ShownSlots(sorted(slots, key=lambda slot: slot.start), until, has_lapsed=busy.has_lapsed)
+    # Sorting keeps the order of equals: who can be booked firmly comes before who has to be asked.
+    slots = sorted(firm + on_request, key=lambda slot: slot.start)
+    return ShownSlots(slots, until, has_lapsed=busy.has_lapsed)
 
 
 def _latest(offering: Offering, *, after: datetime, before: datetime, now: datetime) -> datetime:
@@ -187,23 +186,47 @@ def _starts(
     working: Working,
     length: int,
     bounds: tuple[datetime, datetime],
-    busy: list[tuple[int, int]],
-    taken: Sequence[int],
+    busy: Occupied[tuple[int, int]],
+    counted: Occupied[int],
     now: datetime,
-) -> list[int]:
-    schedule = working.schedule
-    if not schedule.firm or schedule.approval_for_strangers:
-        return []
-    rules = SlotRules(
+) -> tuple[list[int], list[int]]:
+    """Starts that are firm, and starts that somebody has to approve: by rule, or for meeting what is asked for."""
+    rules, lead = _rules(offering, team=team, working=working, length=length), team.owners[0].pk
+    window = {"after": _ceil(bounds[0]), "before": _ceil(bounds[1])}
+    spans = [span for owner in team.owners for span in busy.by_owner[owner.pk]]
+    taken = counted.by_owner.get(lead, [])
+    offered = free_starts(working.hours, rules, **window, busy=spans, taken=taken)
+    firm_from = _firm_from(offering, working=working, now=now)
+    if firm_from is None:
+        return [], offered
+    firm, wished = offered, [span for owner in team.owners for span in busy.tentative.get(owner.pk, ())]
+    if wished:
+        taken = taken + counted.tentative.get(lead, [])
+        firm = free_starts(working.hours, rules, **window, busy=spans + wished, taken=taken)
+    firm = firm[bisect_left(firm, firm_from) :]
+    if len(firm) == len(offered):
+        return firm, []
+    known = set(firm)
+    return firm, [start for start in offered if start not in known]
+
+
+def _rules(offering: Offering, *, team: Team, working: Working, length: int) -> SlotRules:
+    return SlotRules(
         length=length,
         step=offering.slot_step,
         buffer_before=max(offering.buffer_before, *(owner.buffer_before for owner in team.owners)),
         buffer_after=max(offering.buffer_after, *(owner.buffer_after for owner in team.owners)),
-        per_day=schedule.per_day,
-        per_week=schedule.per_week,
+        per_day=working.schedule.per_day,
+        per_week=working.schedule.per_week,
     )
-    after = max(bounds[0], now + timedelta(hours=schedule.firm_notice_hours))
-    return free_starts(working.hours, rules, after=_ceil(after), before=_ceil(bounds[1]), busy=busy, taken=taken)
+
+
+def _firm_from(offering: Offering, *, working: Working, now: datetime) -> int | None:
+    """From which instant on nobody has to approve; None when somebody always has to."""
+    schedule = working.schedule
+    if offering.approval or not schedule.firm or schedule.approval_for_strangers:
+        return None
+    return _ceil(now + timedelta(hours=schedule.firm_notice_hours))
 
 
 def _ceil(instant: datetime) -> int:
@@ -211,9 +234,9 @@ def _ceil(instant: datetime) -> int:
     return -int(-instant.timestamp() // 1)
 
 
-def _slot(start: int, *, length: int, team: Team) -> Slot:
+def _slot(start: int, *, length: int, team: Team, is_firm: bool) -> Slot:
     begins = _instant(start)
-    return Slot(begins, begins + timedelta(minutes=length), team)
+    return Slot(begins, begins + timedelta(minutes=length), team, is_firm)
 
 
 def _instant(seconds: int) -> datetime:

@@ -52,3 +52,6 @@ SEAT_MOVES: dict[str, frozenset[str]] = {
 
 # A booking in one of these gives its places and times back.
 ENDED = frozenset({B.DECLINED, B.EXPIRED, B.CANCELLED})
+
+# These keep their places and times until a deadline only.
+WAITING = frozenset({B.RESERVED, B.REQUESTED})

@@ -153,7 +153,7 @@ def read_offering(offering: Offering, *, venue: Venue | None, series: Series | N
     texts = ("participant_types", "outcomes", "itinerary", "bring", "instructions", "faq", "testimonials", "milestones")
     deadline = offering.registration_deadline
     return {
-        **_columns(offering, *same, *more, *texts),
+        **_columns(offering, *same, *more, "approval", *texts),
         "picture": file_name(offering.picture.file) if offering.picture else "",
         "tags": [tag.name for tag in offering.tag_rows.all()],
         "active": offering.is_active,

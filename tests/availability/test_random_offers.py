@@ -45,10 +45,12 @@ class House:
 
 @dataclass
 class Occupied:
-    """What was written for one owner: all that is busy, and the starts that count."""
+    """What was written for one owner: all that is busy, and the starts that count; what is only asked for apart."""
 
     busy: list[tuple[int, int]] = field(default_factory=list)
     taken: list[int] = field(default_factory=list)
+    wished: list[tuple[int, int]] = field(default_factory=list)
+    wished_taken: list[int] = field(default_factory=list)
     buffers: tuple[int, int] = (0, 0)
 
 
@@ -70,26 +72,29 @@ def house(organization):
 
 
 def test_offers_equal_the_walk(house):
-    begun, starts, empty = perf_counter(), 0, 0
+    begun, starts, on_request, empty = perf_counter(), 0, 0, 0
     for seed in range(SIZES.random_offers):
         asked, expected = pose(house, Random(seed))
         found = find_slots(house.offering, **asked)
-        told = sorted((int(slot.start.timestamp()), slot.instructors[0].name) for slot in found)
+        told = sorted((int(slot.start.timestamp()), slot.instructors[0].name, slot.is_firm) for slot in found)
         assert told == expected, f"seed {seed}"
         assert {slot.end - slot.start for slot in found} <= {timedelta(minutes=house.offering.length)}
         starts += len(told)
+        on_request += sum(not is_firm for _, _, is_firm in told)
         empty += not told
     print_figure(
         "offers oracle",
         seeds=f"0 to {SIZES.random_offers - 1}",
         starts=starts,
+        on_request=on_request,
         without_starts=empty,
         seconds=round(perf_counter() - begun, 1),
     )
     assert empty < 0.8 * SIZES.random_offers
+    assert 0 < on_request < starts
 
 
-def pose(house: House, chance: Random) -> tuple[dict, list[tuple[int, str]]]:
+def pose(house: House, chance: Random) -> tuple[dict, list[tuple[int, str, bool]]]:
     """Write a random house down; the question, and what the walk answers."""
     zone, around = chance.choice([place for place in ODD_PLACES if place[1].year > 2024])
     midnight = int(datetime(around.year, around.month, around.day, tzinfo=UTC).timestamp())
@@ -110,9 +115,9 @@ def pose(house: House, chance: Random) -> tuple[dict, list[tuple[int, str]]]:
         members = [lead] if staffing == "any" else crew
         owners = [*Owner.objects.filter(instructor__in=members), *(room.owner for room in rooms)]
         home = chance.choice([zone, "Europe/Oslo"])
-        if written := write_hours(lead, chance, zone=home, around=around, place=place):
-            mine = occupied[Owner.objects.get(instructor=lead).pk]
-            teams.append(team_of(lead, written, rules=rules, mine=mine, all_of=[occupied[o.pk] for o in owners]))
+        written = write_hours(lead, chance, zone=home, around=around, place=place)
+        mine = occupied[Owner.objects.get(instructor=lead).pk]
+        teams.append(team_of(lead, written, rules=rules, mine=mine, all_of=[occupied[o.pk] for o in owners]))
     after = midnight + random_offset(chance)
     before = after + chance.randint(1, 4) * DAY
     offering = house.offering
@@ -138,6 +143,8 @@ def team_of(lead: Instructor, written: tuple, *, rules: SlotRules, mine: Occupie
         "notice": notice,
         "busy": [span for each in all_of for span in each.busy],
         "taken": mine.taken,
+        "wished": [span for each in all_of for span in each.wished],
+        "wished_taken": mine.wished_taken,
         "rules": SlotRules(
             rules.length,
             rules.step,
@@ -166,7 +173,7 @@ def write_offering(house: House, chance: Random, *, rules, staffing, crew, place
 
 
 def write_hours(person: Instructor, chance: Random, *, zone: str, around: date, place: str | None):
-    """Hours as the walk is to know them, seconds of notice, and limits; None for one who is asked before booking."""
+    """Hours as the walk is to know them, seconds of notice, None for one who is always asked, and limits."""
     drawn = random_hours(chance, timezone=zone, around=around)
     limits = {"per_day": chance.choice([None, None, 1, 2, 0]), "per_week": chance.choice([None, None, 3, 1])}
     schedule = person.schedule
@@ -191,7 +198,7 @@ def write_hours(person: Instructor, chance: Random, *, zone: str, around: date, 
     closed = holidays.country_holidays("CH", years=[around.year - 1, around.year, around.year + 1])
     closed_days = frozenset(closed) if schedule.closed_on_holidays else frozenset()
     hours = WorkingHours(zone, tuple(known), drawn.exceptions, closed_days)
-    return (hours, schedule.firm_notice_hours * 3600, limits) if schedule.firm else None
+    return hours, schedule.firm_notice_hours * 3600 if schedule.firm else None, limits
 
 
 def occupy_at_random(owner: Owner, chance: Random, *, midnight: int, now: int) -> Occupied:
@@ -201,9 +208,11 @@ def occupy_at_random(owner: Owner, chance: Random, *, midnight: int, now: int) -
     occupied = Occupied(buffers=buffers)
     free_from = 0
     for start, end in sorted(random_busy(chance, midnight=midnight)):
-        if start < free_from or end <= start:
+        if end <= start:
             continue
-        free_from = end
+        # Only what is asked for may share its time.
+        is_tentative = start < free_from or chance.random() < 0.1
+        free_from = free_from if is_tentative else end
         expires_at = chance.choice([None, None, now + 600, now])
         counted_at = chance.choice([start, start, None])
         Entry.objects.create(
@@ -212,10 +221,11 @@ def occupy_at_random(owner: Owner, chance: Random, *, midnight: int, now: int) -
             ends_at=datetime.fromtimestamp(end, UTC),
             counted_at=datetime.fromtimestamp(counted_at, UTC) if counted_at else None,
             expires_at=datetime.fromtimestamp(expires_at, UTC) if expires_at else None,
+            is_tentative=is_tentative,
             source_kind="blackout",
             source_id=1,
         )
         if expires_at != now:
-            occupied.busy.append((start, end))
-            occupied.taken += [counted_at] if counted_at else []
+            (occupied.wished if is_tentative else occupied.busy).append((start, end))
+            (occupied.wished_taken if is_tentative else occupied.taken).extend([counted_at] if counted_at else [])
     return occupied

@@ -5,6 +5,7 @@ import pytest
 from booking.core.events import deliver_due
 from booking.core.idempotency import once
 from booking.notifications.services import send_due
+from booking.offerings.models import Offering
 from booking.payments.models import Payment
 from booking.payments.services import record_payment
 from booking.reservations.models import Booking
@@ -39,6 +40,9 @@ def busy(studio, ask, now) -> dict[str, Booking]:  # noqa: F811
         record_payment(payment, amount=payment.amount, actor="olga@harbour.example", now=now)
     for name in ("cancelled class", "cancelled appointment"):
         cancel_booking(made[name], actor="customer", now=now)
+    Offering.objects.filter(slug="lesson").update(approval=True)
+    asked = book(ask("lesson", starts_at=(MONDAY + timedelta(hours=5),)), **PAID, now=now).booking
+    made["request"] = asked
     once("tests", key="known", body=None, now=now, produce=lambda: "done")
     while deliver_due(now=now):
         pass

@@ -246,6 +246,16 @@ def held_time_does_not_expire(made, now):
     Entry.objects.filter(source_id=session_of(made["hold"]).pk).update(expires_at=None)
 
 
+@breaks("tentative_time")
+def request_keeps_everybody_out(made, now):
+    Entry.objects.filter(source_id=session_of(made["request"]).pk).update(is_tentative=False)
+
+
+@breaks("tentative_time")
+def confirmed_time_is_given_to_others(made, now):
+    Entry.objects.filter(source_id=session_of(made["appointment"]).pk).update(is_tentative=True)
+
+
 @breaks("abandoned_appointment")
 def appointment_is_nobodys(made, now):
     session = session_of(made["appointment"])
@@ -268,6 +278,16 @@ def hold_never_expires(made, now):
 @breaks("booking_stamps")
 def cancelled_booking_does_not_say_when(made, now):
     _change(made["cancelled class"], ended_at=None)
+
+
+@breaks("booking_stamps")
+def request_does_not_say_when(made, now):
+    _change(made["request"], requested_at=None)
+
+
+@breaks("booking_stamps")
+def firm_booking_was_asked_for(made, now):
+    _change(made["class"], requested_at=now)
 
 
 @breaks("late_expiry")

@@ -149,12 +149,14 @@ def test_what_is_about_to_move_is_neither_in_the_way_nor_counted(ask, now):
     assert starts(free.slots)[0] == TUESDAY_NINE
 
 
-def test_what_needs_approval_is_not_offered_as_firm(studio, now):
+def test_what_needs_approval_is_offered_on_request(studio, now):
     ana = Instructor.objects.get(slug="ana-keller")
     ana.schedule.firm_notice_hours = 48
     ana.schedule.save()
-    assert slots_on("coaching", date(2027, 1, 5), now) == []
-    assert slots_on("coaching", date(2027, 1, 7), now) != []
+    assert {slot.is_firm for slot in slots_on("coaching", date(2027, 1, 5), now)} == {False}
+    threshold = [slot.is_firm for slot in slots_on("coaching", date(2027, 1, 6), now)]
+    assert threshold == sorted(threshold)
+    assert {slot.is_firm for slot in slots_on("coaching", date(2027, 1, 7), now)} == {True}
 
 
 def test_the_number_of_queries_does_not_grow(studio, now, django_assert_num_queries):

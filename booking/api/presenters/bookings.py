@@ -15,7 +15,7 @@ from booking.payments.states import PaymentStatus
 from booking.pricing.rules import QuoteLine
 from booking.reservations.models import Booking, Seat
 from booking.reservations.rules import CancelPreview
-from booking.reservations.states import SeatStatus
+from booking.reservations.states import BookingStatus, SeatStatus
 
 
 def show_booking(booking: Booking, *, organization: Organization, manage_url: str) -> dict[str, object]:
@@ -29,6 +29,7 @@ def show_booking(booking: Booking, *, organization: Organization, manage_url: st
         "reference": booking.reference,
         "status": booking.status,
         "type": booking.type,
+        "answer_by": _show_deadline(booking),
         "offering": booking.offering.slug,
         "variant": booking.variant.slug,
         "quantity": booking.quantity,
@@ -45,6 +46,13 @@ def with_parts(booking: Booking) -> Booking:
     seats = Prefetch("seats", queryset=Seat.objects.select_related("session"))
     prefetch_related_objects([booking], seats, "order__lines", "order__payments")
     return booking
+
+
+def _show_deadline(booking: Booking) -> str | None:
+    """Until when a request is answered or expires."""
+    if booking.status != BookingStatus.REQUESTED:
+        return None
+    return show_time(booking.hold_expires_at, timezone=booking.timezone)
 
 
 def _show_seats(seats: Iterable[Seat], *, timezone: str) -> list[dict[str, object]]:

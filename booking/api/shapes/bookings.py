@@ -64,6 +64,9 @@ class BookingShape(serializers.Serializer):
     reference = serializers.CharField()
     status = serializers.ChoiceField(choices=BookingStatus.values)
     type = serializers.ChoiceField(choices=BookingType.values)
+    answer_by = serializers.DateTimeField(
+        allow_null=True, help_text="while requested: until when it is answered, or else expires"
+    )
     offering = serializers.CharField(help_text="slug")
     variant = serializers.CharField(help_text="slug")
     quantity = serializers.IntegerField()

@@ -31,7 +31,10 @@ class Owner(Owned):
 
 
 class Entry(Owned):
-    """A half-open stretch of an owner's time, buffers included."""
+    """A half-open stretch of an owner's time, buffers included.
+
+    A tentative one is wished for and not yet granted: it shares its time with whatever else is there.
+    """
 
     owner = models.ForeignKey(Owner, on_delete=models.CASCADE, related_name="entries")
     starts_at = models.DateTimeField()
@@ -42,6 +45,7 @@ class Entry(Owned):
         null=True, blank=True, help_text="start without buffers, for limits per day and week; empty if not counted"
     )
     expires_at = models.DateTimeField(null=True, blank=True, help_text="set while the time is only held")
+    is_tentative = models.BooleanField(default=False, help_text="asked for and waiting for an answer")
 
     class Meta:
         constraints = [
@@ -58,8 +62,10 @@ class Entry(Owned):
 
 
 _OVERLAP = (
-    "ON calendars_entry WHEN EXISTS (SELECT 1 FROM calendars_entry AS other WHERE other.owner_id = NEW.owner_id "
-    "AND other.id <> NEW.id AND other.starts_at < NEW.ends_at AND other.ends_at > NEW.starts_at "
+    "ON calendars_entry WHEN NOT NEW.is_tentative "
+    "AND EXISTS (SELECT 1 FROM calendars_entry AS other WHERE other.owner_id = NEW.owner_id "
+    "AND other.id <> NEW.id AND NOT other.is_tentative "
+    "AND other.starts_at < NEW.ends_at AND other.ends_at > NEW.starts_at "
     f"AND other.starts_at > datetime(NEW.starts_at, '-{LONGEST_ENTRY_DAYS + 1} days')) "
     "OR julianday(NEW.ends_at) - julianday(NEW.starts_at) > "
     f"{LONGEST_ENTRY_DAYS} BEGIN SELECT RAISE(ABORT, 'entries of one owner may not overlap'); END"
@@ -79,11 +85,12 @@ NO_OVERLAP = register(
         name=f"{PREFIX}no_overlap",
         table="calendars_entry",
         postgresql=f"ALTER TABLE calendars_entry ADD CONSTRAINT {PREFIX}no_overlap EXCLUDE USING gist "
-        "(int8range(owner_id, owner_id, '[]') WITH &&, tstzrange(starts_at, ends_at, '[)') WITH &&)",
+        "(int8range(owner_id, owner_id, '[]') WITH &&, tstzrange(starts_at, ends_at, '[)') WITH &&) "
+        "WHERE (NOT is_tentative)",
         # NEW.id is -1 or NULL before an insert, so the insert is checked afterwards, when the row has its number.
         sqlite={
             "insert": f"AFTER INSERT {_OVERLAP}",
-            "update": f"AFTER UPDATE OF owner_id, starts_at, ends_at {_OVERLAP}",
+            "update": f"AFTER UPDATE OF owner_id, starts_at, ends_at, is_tentative {_OVERLAP}",
         },
     )
 )

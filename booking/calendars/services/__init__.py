@@ -1,11 +1,13 @@
 from booking.calendars.services.occupy import Occupation, entry_for, occupy
 from booking.calendars.services.owners import make_room_owner, owner_for_instructor, set_buffers
 from booking.calendars.services.recurrences import move_occurrence, save_recurrence, skip_occurrence
-from booking.calendars.services.release import keep_entries, release
+from booking.calendars.services.release import ask_for_entries, grant_entries, keep_entries, release
 
 __all__ = [
     "Occupation",
+    "ask_for_entries",
     "entry_for",
+    "grant_entries",
     "keep_entries",
     "make_room_owner",
     "move_occurrence",

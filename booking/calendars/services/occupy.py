@@ -1,4 +1,5 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -25,6 +26,7 @@ class Occupation:
     buffer_before: int = 0
     buffer_after: int = 0
     expires_at: datetime | None = None
+    is_tentative: bool = False
 
 
 def occupy(occupations: Iterable[Occupation]) -> list[Entry]:
@@ -34,15 +36,22 @@ def occupy(occupations: Iterable[Occupation]) -> list[Entry]:
     """
     require_transaction()
     entries = [entry_for(occupation) for occupation in occupations]
+    with refusing_overlaps():
+        for first in range(0, len(entries), _MOST_AT_ONCE):
+            insert(*entries[first : first + _MOST_AT_ONCE])
+    return entries
+
+
+@contextmanager
+def refusing_overlaps() -> Iterator[None]:
+    """Turns the database's refusal of an overlap into SlotTaken; the transaction is lost with it."""
     try:
         with transaction.atomic(savepoint=False):
-            for first in range(0, len(entries), _MOST_AT_ONCE):
-                insert(*entries[first : first + _MOST_AT_ONCE])
+            yield
     except IntegrityError as refusal:
         if "overlap" in str(refusal):
             raise SlotTaken() from refusal
         raise
-    return entries
 
 
 def entry_for(occupation: Occupation) -> Entry:
@@ -58,4 +67,5 @@ def entry_for(occupation: Occupation) -> Entry:
         source_id=occupation.source_id,
         counted_at=occupation.start,
         expires_at=occupation.expires_at,
+        is_tentative=occupation.is_tentative,
     )

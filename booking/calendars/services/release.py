@@ -1,10 +1,12 @@
 from collections.abc import Iterable
+from datetime import datetime
 from functools import lru_cache
 
 from django.db import connection
 from django.db.models import Field
 
 from booking.calendars.models import Entry
+from booking.calendars.services.occupy import refusing_overlaps
 from booking.core.rows.fields import prepare
 from booking.core.tenancy import active_organization_id
 from booking.core.transactions import require_transaction
@@ -27,6 +29,24 @@ def keep_entries(source_kind: str, *, source_ids: Iterable[int]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, prepare(asked, [active_organization_id(), source_kind, *ids]))
         return cursor.rowcount
+
+
+def ask_for_entries(source_kind: str, *, source_ids: Iterable[int], until: datetime) -> int:
+    """Turn held time into time that is asked for: others may ask for it too, and it expires; how many entries."""
+    require_transaction()
+    asked = Entry.objects.filter(source_kind=source_kind, source_id__in=list(source_ids))
+    return asked.update(is_tentative=True, expires_at=until)
+
+
+def grant_entries(source_kind: str, *, source_ids: Iterable[int]) -> int:
+    """Turn time that was asked for into occupied time; how many entries. The owners must be locked.
+
+    Raises SlotTaken when it is occupied already; then the transaction cannot go on.
+    """
+    require_transaction()
+    asked = Entry.objects.filter(source_kind=source_kind, source_id__in=list(source_ids))
+    with refusing_overlaps():
+        return asked.update(is_tentative=False, expires_at=None)
 
 
 @lru_cache(maxsize=100)

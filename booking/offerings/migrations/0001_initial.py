@@ -65,6 +65,7 @@ class Migration(migrations.Migration):
                 ('buffer_after', models.PositiveSmallIntegerField(default=0)),
                 ('capacity', models.PositiveIntegerField(blank=True, help_text='empty means unlimited', null=True)),
                 ('overbooking', models.PositiveIntegerField(default=0)),
+                ('approval', models.BooleanField(default=False, help_text='every booking is a request until staff approve it')),
                 ('participant_types', models.JSONField(blank=True, default=dict, help_text='{name: places}')),
                 ('minimum_participants', models.PositiveIntegerField(blank=True, null=True)),
                 ('waitlist', models.JSONField(blank=True, default=dict)),

@@ -65,6 +65,7 @@ class Offering(Owned):
     buffer_after = models.PositiveSmallIntegerField(default=0)
     capacity = models.PositiveIntegerField(null=True, blank=True, help_text="empty means unlimited")
     overbooking = models.PositiveIntegerField(default=0)
+    approval = models.BooleanField(default=False, help_text="every booking is a request until staff approve it")
     participant_types = models.JSONField(default=dict, blank=True, help_text="{name: places}")
     minimum_participants = models.PositiveIntegerField(null=True, blank=True)
     waitlist = models.JSONField(default=dict, blank=True)

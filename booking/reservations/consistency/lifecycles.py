@@ -11,20 +11,24 @@ from booking.billing.states import OrderStatus
 from booking.core.consistency import LATE, Fault, registry
 from booking.payments.models import Payment
 from booking.reservations.models import Booking
-from booking.reservations.states import ENDED, BookingStatus
+from booking.reservations.states import ENDED, WAITING, BookingStatus, BookingType
 
 _STANDING = (BookingStatus.CONFIRMED, BookingStatus.IN_PROGRESS, BookingStatus.COMPLETED)
 
 
 @registry.register("booking_stamps")
 def booking_stamps(now: datetime) -> Iterator[Fault]:
-    """Each status has its moments: a hold its expiry, a confirmation and an end the time they came."""
-    is_held, has_ended = Q(status=BookingStatus.RESERVED), Q(status__in=ENDED)
+    """Each status has its moments: holds and requests their expiry, a confirmation and an end the time they came."""
+    is_held, has_ended = Q(status__in=WAITING), Q(status__in=ENDED)
+    is_request = Q(type=BookingType.REQUEST)
     rules = {
-        "an expiry while reserved": is_held & Q(hold_expires_at=None),
-        "no expiry unless reserved": ~is_held & Q(hold_expires_at__isnull=False),
+        "an expiry while reserved or requested": is_held & Q(hold_expires_at=None),
+        "no expiry unless reserved or requested": ~is_held & Q(hold_expires_at__isnull=False),
+        "a moment of asking": Q(status=BookingStatus.REQUESTED, requested_at=None),
+        "the type request once it was asked for": ~is_request & Q(requested_at__isnull=False),
+        "a request that was asked for": is_request & Q(status__in=_STANDING, requested_at=None),
         "a moment of confirmation": Q(status__in=_STANDING, confirmed_at=None),
-        "no moment of confirmation yet": Q(status=BookingStatus.RESERVED, confirmed_at__isnull=False),
+        "no moment of confirmation yet": is_held & Q(confirmed_at__isnull=False),
         "a moment of ending": has_ended & Q(ended_at=None),
         "no moment of ending": ~has_ended & Q(ended_at__isnull=False),
     }
@@ -35,11 +39,11 @@ def booking_stamps(now: datetime) -> Iterator[Fault]:
 
 @registry.register("late_expiry")
 def late_expiries(now: datetime) -> Iterator[Fault]:
-    """Holds that ran out are tidied up within 15 minutes."""
-    late = Booking.objects.filter(status=BookingStatus.RESERVED, hold_expires_at__lte=now - LATE)
+    """Holds and requests that ran out are tidied up within 15 minutes."""
+    late = Booking.objects.filter(status__in=WAITING, hold_expires_at__lte=now - LATE)
     for booking in late.iterator():
         since = booking.hold_expires_at.isoformat()
-        yield Fault(f"booking {booking.reference}", "expired", f"reserved, and ran out at {since}")
+        yield Fault(f"booking {booking.reference}", "expired", f"{booking.status}, and ran out at {since}")
 
 
 @registry.register("booking_order")

@@ -9,7 +9,7 @@ from booking.calendars.models import Entry
 from booking.core.consistency import Fault, registry
 from booking.reservations.models import Seat
 from booking.reservations.selectors import GONE
-from booking.reservations.states import BookingStatus
+from booking.reservations.states import WAITING, BookingType
 from booking.scheduling.models import Session
 from booking.scheduling.services.occupation import SOURCE
 from booking.scheduling.states import SessionStatus
@@ -17,8 +17,8 @@ from booking.scheduling.states import SessionStatus
 
 @registry.register("held_time")
 def held_times(now: datetime) -> Iterator[Fault]:
-    """Time expires while it is held for a checkout, and only then: else it is lost to everybody, or sold again."""
-    held = Seat._base_manager.filter(session_id=OuterRef("source_id"), booking__status=BookingStatus.RESERVED)
+    """Time expires while it is held or asked for, and only then: else it is lost to everybody, or sold again."""
+    held = Seat._base_manager.filter(session_id=OuterRef("source_id"), booking__status__in=WAITING)
     entries = Entry.objects.filter(source_kind=SOURCE).select_related("owner")
     for entry in entries.filter(~Exists(held), expires_at__isnull=False).iterator():
         found = f"expires at {entry.expires_at.isoformat()}"
@@ -26,6 +26,20 @@ def held_times(now: datetime) -> Iterator[Fault]:
     single = held.filter(session__series=None)
     for entry in entries.filter(Exists(single), expires_at=None).iterator():
         yield Fault(_name(entry), "time that expires with its hold", "no expiry")
+
+
+@registry.register("tentative_time")
+def tentative_times(now: datetime) -> Iterator[Fault]:
+    """Time is tentative while it is asked for, and only then: else it is sold twice, or kept from everybody else."""
+    asked = Seat._base_manager.filter(
+        session_id=OuterRef("source_id"), booking__status__in=WAITING, booking__type=BookingType.REQUEST
+    )
+    entries = Entry.objects.filter(source_kind=SOURCE).select_related("owner")
+    for entry in entries.filter(~Exists(asked), is_tentative=True).iterator():
+        yield Fault(_name(entry), "firm time, for nobody asks for it", "tentative")
+    single = asked.filter(session__series=None)
+    for entry in entries.filter(Exists(single), is_tentative=False).iterator():
+        yield Fault(_name(entry), "tentative time, for it is only asked for", "firm")
 
 
 @registry.register("abandoned_appointment")

@@ -9,30 +9,35 @@ from booking.payments.services import start_payment
 from booking.reservations.events import BookingConfirmed
 from booking.reservations.models import Booking, Seat
 from booking.reservations.services.move import move_booking
-from booking.reservations.states import BookingStatus
+from booking.reservations.services.request import request_booking
+from booking.reservations.states import BookingStatus, BookingType
 from booking.scheduling.services import keep_session
 
 
 @transactional
 def confirm_booking(booking: Booking, *, provider: str, actor: str, now: datetime) -> Booking:
-    """Turn a hold into a confirmed booking with a payment on its way. Repeating it is quiet.
+    """Turn a hold into a confirmed booking with a payment on its way, or into a request where somebody has to approve.
 
-    A hold that ran out and that nobody took over still confirms: its places are still its own. Raises SlotTaken when
-    they went to somebody else, Invalid for a way to pay that the offering does not take.
+    Repeating it is quiet. A hold that ran out and that nobody took over still confirms: its places are still its own.
+    Raises SlotTaken when they went to somebody else, Invalid for a way to pay that the offering does not take.
     """
     _check_provider(booking, provider=provider)
+    finish = request_booking if booking.type == BookingType.REQUEST else _confirm
     try:
-        moved = move_booking(booking, to=BookingStatus.CONFIRMED, actor=actor, now=now, payment_provider=provider)
+        finish(booking, provider=provider, actor=actor, now=now)
     except AlreadyDone as refusal:
         if booking.status == BookingStatus.EXPIRED:
             raise SlotTaken("The time we held for you ran out and was given back. Please choose again.") from refusal
         raise
-    if moved:
+    return booking
+
+
+def _confirm(booking: Booking, *, provider: str, actor: str, now: datetime) -> None:
+    if move_booking(booking, to=BookingStatus.CONFIRMED, actor=actor, now=now, payment_provider=provider):
         if kinds.get(booking.offering.kind).books == "slots":
             keep_session(set(Seat.objects.filter(booking=booking).values_list("session_id", flat=True)))
         start_payment(booking.order, provider=provider, now=now)
         publish(BookingConfirmed(booking_id=booking.pk), now=now)
-    return booking
 
 
 def _check_provider(booking: Booking, *, provider: str) -> None:

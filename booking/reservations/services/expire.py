@@ -17,9 +17,21 @@ _MOST_PER_RUN = 200
 
 @transactional
 def expire_booking(booking: Booking, *, now: datetime) -> None:
-    """End a hold and free what it held. Quiet when somebody ended or confirmed it meanwhile."""
+    """End a hold, or a request that nobody answered, and free what it held.
+
+    Quiet when somebody ended, confirmed or prolonged it meanwhile.
+    """
+    if booking.hold_expires_at is None:
+        booking.refresh_from_db(fields=["status", "hold_expires_at", "requested_at"])
+    if booking.hold_expires_at is None:
+        return
+    reason = "no answer in time" if booking.requested_at else "hold ran out"
+    # Whoever asks or confirms changes the moment at which it ends.
+    still = {"hold_expires_at": booking.hold_expires_at}
     try:
-        moved = move_booking(booking, to=BookingStatus.EXPIRED, actor="system", now=now, reason="hold ran out")
+        moved = move_booking(
+            booking, to=BookingStatus.EXPIRED, actor="system", now=now, reason=reason, only_where=still
+        )
     except AlreadyDone:
         return
     if moved:
@@ -29,7 +41,7 @@ def expire_booking(booking: Booking, *, now: datetime) -> None:
 
 
 def expire_overdue(*, now: datetime) -> int:
-    """The sweep: end the holds of the active organization that ran out; returns how many it looked at."""
+    """The sweep: end the holds and requests of the active organization that ran out; returns how many it looked at."""
     overdue = list(_overdue(now=now)[:_MOST_PER_RUN])
     for booking in overdue:
         expire_booking(booking, now=now)
@@ -37,7 +49,7 @@ def expire_overdue(*, now: datetime) -> int:
 
 
 def expire_in_the_way(*, session_ids: Iterable[int], now: datetime) -> bool:
-    """End holds that ran out and still sit in these sessions; whether there were any. Needs their lock."""
+    """End holds and requests that ran out and still sit in these sessions; whether there were any. Needs their lock."""
     require_transaction()
     blocking = list(_overdue(now=now).filter(seats__session__in=list(session_ids)).distinct())
     for booking in blocking:

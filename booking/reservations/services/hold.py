@@ -5,7 +5,7 @@ from django.conf import settings
 from booking.billing.services import place_order
 from booking.core.codes import hash_token, new_token
 from booking.core.events import publish
-from booking.core.rows import insert, insert_later, keep_at_hand
+from booking.core.rows import insert, insert_later, keep_at_hand, update
 from booking.core.sealing import seal
 from booking.core.transactions import transactional
 from booking.intake.services import submit_answers
@@ -18,7 +18,7 @@ from booking.reservations.services.prepare import is_booked_by_slots, prepare
 from booking.reservations.services.requests import BookingRequest, PlacedBooking
 from booking.reservations.services.take_dates import take_sessions
 from booking.reservations.services.take_times import take_times
-from booking.reservations.states import BookingStatus
+from booking.reservations.states import BookingStatus, BookingType
 from booking.scheduling.models import Session
 
 
@@ -35,10 +35,12 @@ def hold_prepared(request: BookingRequest, *, chosen: list[Session], now: dateti
     """Hold what `prepare` found nothing against; `chosen` is what it returned."""
     booking, token = _write_booking(request, now=now)
     take = take_times if is_booked_by_slots(request.offering) else take_sessions
-    sessions = take(request, chosen, expires_at=booking.hold_expires_at, now=now)
+    taken = take(request, chosen, expires_at=booking.hold_expires_at, now=now)
+    if taken.needs_approval:
+        update(booking, {"type": BookingType.REQUEST})
     seats = [
         Seat(booking=booking, session=session, number=number)
-        for session in sessions
+        for session in taken.sessions
         for number in range(1, request.quantity + 1)
     ]
     insert_later(*seats)

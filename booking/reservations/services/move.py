@@ -1,5 +1,6 @@
 """The one path for every change of status: checks, stamps, audits."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from booking.audit.services import record_change
@@ -11,24 +12,31 @@ from booking.reservations.states import BOOKING_MOVES, ENDED, SEAT_MOVES, Bookin
 
 
 def move_booking(
-    booking: Booking, *, to: BookingStatus, actor: str, now: datetime, reason: str = "", **also: object
+    booking: Booking,
+    *,
+    to: BookingStatus,
+    actor: str,
+    now: datetime,
+    reason: str = "",
+    only_where: Mapping[str, object] | None = None,
+    **also: object,
 ) -> bool:
     """Move to a status; False when it is there already. Raises AlreadyDone when the move is not allowed any more.
 
-    `also` are further columns that change with the status.
+    `also` are further columns that change with the status, `only_where` further values that it must still have.
 
     The update names the status it starts from, so of two that race one wins and the other sees what happened.
     """
     require_transaction()
     values = {"status": to, **_stamps(to, now=now, reason=reason), **also}
     was = booking.status
-    if to not in BOOKING_MOVES[was] or not update(booking, values, where={"status": was}):
+    if to not in BOOKING_MOVES[was] or not update(booking, values, where={**(only_where or {}), "status": was}):
         # Somebody was faster, or the attempt before this one, rolled back since, left its status on the object.
         booking.refresh_from_db(fields=["status"])
         was = booking.status
         if was == to:
             return False
-        if to not in BOOKING_MOVES[was] or not update(booking, values, where={"status": was}):
+        if to not in BOOKING_MOVES[was] or not update(booking, values, where={**(only_where or {}), "status": was}):
             raise AlreadyDone(f"This booking is {was.replace('_', ' ')}.", status=was)
     record_change(
         actor=actor,
@@ -43,6 +51,8 @@ def move_booking(
 
 
 def _stamps(to: BookingStatus, *, now: datetime, reason: str) -> dict[str, object]:
+    if to == BookingStatus.REQUESTED:
+        return {"requested_at": now}
     if to == BookingStatus.CONFIRMED:
         return {"confirmed_at": now, "hold_expires_at": None}
     if to in ENDED:

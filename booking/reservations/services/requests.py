@@ -7,6 +7,7 @@ from booking.offerings.models import Offering, Variant
 from booking.people.models import Instructor
 from booking.reservations.ground import Team, teams_of
 from booking.reservations.models import Booking
+from booking.scheduling.models import Session
 
 
 @dataclass(frozen=True)
@@ -44,3 +45,11 @@ class PlacedBooking:
 
     booking: Booking
     token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Sessions with the places taken in them, and whether somebody has to approve that."""
+
+    sessions: list[Session]
+    needs_approval: bool

@@ -8,7 +8,7 @@ from booking.core.rows import select
 from booking.offerings.models.variants import Scope
 from booking.reservations.selectors import places_left
 from booking.reservations.services.expire import expire_in_the_way
-from booking.reservations.services.requests import BookingRequest
+from booking.reservations.services.requests import BookingRequest, Taken
 from booking.scheduling.models import Session
 from booking.scheduling.selectors import current_run
 from booking.scheduling.services import take_places
@@ -38,7 +38,7 @@ def choose_sessions(request: BookingRequest, *, now: datetime) -> list[Session]:
 
 def take_sessions(
     request: BookingRequest, chosen: list[Session], *, expires_at: datetime | None, now: datetime
-) -> list[Session]:
+) -> Taken:
     """Lock, count again, take. Raises SoldOut."""
     try:
         fresh = list(lock(chosen).values())
@@ -52,7 +52,7 @@ def take_sessions(
     if any(session.status != SessionStatus.SCHEDULED for session in fresh):
         raise Invalid("This date was called off.", fields={"session": ["was called off"]})
     take_places(fresh, places=request.quantity)
-    return fresh
+    return Taken(fresh, needs_approval=request.offering.approval)
 
 
 def _refuse_if_full(sessions: list[Session], *, wanted: int, now: datetime) -> None:

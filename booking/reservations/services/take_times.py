@@ -9,10 +9,10 @@ from booking.core.locks import lock
 from booking.core.timezones import instant_at, wall_clock
 from booking.reservations.ground import Ground, Team, owners_in, read_ground
 from booking.reservations.services.expire import expire_in_the_way
-from booking.reservations.services.requests import BookingRequest
+from booking.reservations.services.requests import BookingRequest, Taken
 from booking.reservations.slots import ShownSlots, Slot, slots_on
 from booking.scheduling.models import Session
-from booking.scheduling.services import book_session
+from booking.scheduling.services import ask_for_session, book_session
 
 _CADENCE = timedelta(days=7)
 # How far beyond the booking window the later times of a pack may lie.
@@ -22,8 +22,10 @@ _OTHER_PEOPLE = "Who holds this has just changed. Please choose again."
 
 def take_times(
     request: BookingRequest, chosen: Sequence[Session], *, expires_at: datetime | None, now: datetime
-) -> list[Session]:
+) -> Taken:
     """Lock the people and rooms, decide with the slot function, occupy. All times or none.
+
+    One time that needs approval makes all of them tentative, after all are taken: they are in each other's way.
 
     Raises SlotTaken naming the times that are gone, Invalid for a number of times the variant does not have.
     """
@@ -35,7 +37,7 @@ def take_times(
         raise SlotTaken(_OTHER_PEOPLE)
     zone = _zone(ground)
     starts = _all_starts(request, zone=zone)
-    sessions, gone = [], []
+    sessions, gone, is_firm = [], [], True
     for position, start in enumerate(starts):
         # One after the other: the times of a pack are in each other's way, and count for limits.
         found = _shown_at(ground, request, start=start, length=length, is_first=position == 0, now=now)
@@ -44,10 +46,13 @@ def take_times(
             continue
         if found.has_lapsed:
             _free_lapsed(locked, starts=starts, length=length, now=now)
+        is_firm = is_firm and found.slots[0].is_firm
         sessions.append(_book(found.slots[0], request=request, ground=ground, expires_at=expires_at))
     if gone:
         _refuse(gone, starts=starts, zone=request.timezone)
-    return sessions
+    if not is_firm:
+        ask_for_session([session.pk for session in sessions], until=expires_at)
+    return Taken(sessions, needs_approval=not is_firm)
 
 
 def _book(slot: Slot, *, request: BookingRequest, ground: Ground, expires_at: datetime | None) -> Session:

@@ -1,12 +1,20 @@
 from booking.scheduling.services.capacity import give_places_back, take_places
 from booking.scheduling.services.series import extend_series, save_series
-from booking.scheduling.services.single import book_session, drop_single_sessions, keep_session
+from booking.scheduling.services.single import (
+    ask_for_session,
+    book_session,
+    drop_single_sessions,
+    grant_session,
+    keep_session,
+)
 
 __all__ = [
+    "ask_for_session",
     "book_session",
     "drop_single_sessions",
     "extend_series",
     "give_places_back",
+    "grant_session",
     "keep_session",
     "save_series",
     "take_places",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from booking.calendars.models import Owner
-from booking.calendars.services import keep_entries, release
+from booking.calendars.services import ask_for_entries, grant_entries, keep_entries, release
 from booking.core.rows import insert
 from booking.core.transactions import require_transaction
 from booking.offerings.models import Offering
@@ -50,6 +50,16 @@ def book_session(
 def keep_session(session_ids: Iterable[int]) -> None:
     """Turn the held time of these sessions into occupied time."""
     keep_entries(SOURCE, source_ids=session_ids)
+
+
+def ask_for_session(session_ids: Iterable[int], *, until: datetime) -> None:
+    """Turn the held time of these sessions into time that is asked for until then."""
+    ask_for_entries(SOURCE, source_ids=session_ids, until=until)
+
+
+def grant_session(session_ids: Iterable[int]) -> None:
+    """Turn the time that these sessions ask for into occupied time; owners must be locked. Raises SlotTaken."""
+    grant_entries(SOURCE, source_ids=session_ids)
 
 
 def drop_single_sessions(session_ids: Iterable[int]) -> None:

@@ -149,6 +149,7 @@ OFFERING = Section(
     optional("buffer", BUFFER),
     Key("capacity", Whole(1), default=_capacity_by_kind),
     Key("overbooking", Whole(0), default=0),
+    Key("approval", Flag(), default=False),
     Key("minimum_participants", Whole(1), default=None),
     Key("participant_types", MapOf(Whole(1), name=Text(40)), default={}),
     Key("waitlist", WAITLIST, default={}),

@@ -84,7 +84,7 @@ def _details(values: dict) -> dict[str, object]:
     texts = ("outcomes", "itinerary", "bring", "instructions", "faq", "testimonials", "milestones")
     deadline = values["registration_deadline"]
     return {
-        **{name: values[name] for name in (*same, *more, *texts)},
+        **{name: values[name] for name in (*same, *more, "approval", *texts)},
         "is_active": values["active"],
         "lengths": values["length"],
         "notice_hours": values["window"]["notice_hours"],
