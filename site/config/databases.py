@@ -21,7 +21,7 @@ def database(url: str, *, data: Path, immediate: bool) -> dict[str, object]:
     """Django's DATABASES entry. An empty URL means SQLite under the data folder."""
     if not url or url.startswith("sqlite"):
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "booking.core.sqlite",
             # Opening costs more than most requests, and closing the last connection writes the whole log back.
             "CONN_MAX_AGE": None,
             "NAME": urlsplit(url).path or str(data / "almanac.sqlite3"),
