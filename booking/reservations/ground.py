@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from booking.availability.selectors import Working, working_of
+from booking.availability.selectors import Asked, Working, working_of
 from booking.calendars.models import Owner
 from booking.core.rows import select_along
 from booking.core.timezones import local_date
 from booking.offerings.models import Facilitator, Offering
 from booking.offerings.models.offerings import Staffing
 from booking.people.models import Instructor
+from booking.people.viewers import STRANGER, Viewer
 from booking.scheduling.models import Place, Room, Venue
 from booking.scheduling.selectors import rooms_in, rooms_of, venue_of
 
@@ -44,32 +45,52 @@ class Ground:
         return self.venue.place if self.venue else None
 
 
-def read_ground(offering: Offering, *, after: datetime, before: datetime, instructor: Instructor | None) -> Ground:
+def read_ground(
+    offering: Offering,
+    *,
+    after: datetime,
+    before: datetime,
+    instructor: Instructor | None,
+    viewer: Viewer = STRANGER,
+) -> Ground:
     """The ground for starts within [after, before), read now; three queries whatever the number of people.
 
     A fourth where the offering has a venue, for its rooms.
     """
-    return read_ground_at(venue_of(offering), offering=offering, after=after, before=before, instructor=instructor)
+    asked = {"offering": offering, "after": after, "before": before, "instructor": instructor, "viewer": viewer}
+    return read_ground_at(venue_of(offering), **asked)
 
 
 def read_ground_at(
-    venue: Venue | None, *, offering: Offering, after: datetime, before: datetime, instructor: Instructor | None
+    venue: Venue | None,
+    *,
+    offering: Offering,
+    after: datetime,
+    before: datetime,
+    instructor: Instructor | None,
+    viewer: Viewer = STRANGER,
 ) -> Ground:
     """The same where the venue is known already."""
-    teams = _teams(offering, rooms=rooms_in(venue), instructor=instructor)
+    teams = _teams(offering, rooms=rooms_in(venue), instructor=instructor, viewer=viewer)
     working = working_of(
         [team.instructors[0] for team in teams],
         first=local_date(after - _ZONE_MARGIN, "UTC"),
         last=local_date(before + _ZONE_MARGIN, "UTC"),
-        country=offering.organization.country,
-        place=venue.place.slug if venue and venue.place else "",
+        asked=Asked(
+            offering.slug,
+            offering.kind,
+            place=venue.place.slug if venue and venue.place else "",
+            country=offering.organization.country,
+            region=offering.organization.region,
+            viewer=viewer,
+        ),
     )
     return Ground(teams, working, venue)
 
 
-def teams_of(offering: Offering, *, instructor: Instructor | None) -> list[Team]:
+def teams_of(offering: Offering, *, instructor: Instructor | None, viewer: Viewer = STRANGER) -> list[Team]:
     """Who could hold a session: all facilitators together, or each alone where any one will do; two queries."""
-    return _teams(offering, rooms=rooms_of(offering), instructor=instructor)
+    return _teams(offering, rooms=rooms_of(offering), instructor=instructor, viewer=viewer)
 
 
 def owners_in(teams: Iterable[Team]) -> list[Owner]:
@@ -77,7 +98,7 @@ def owners_in(teams: Iterable[Team]) -> list[Owner]:
     return list({owner.pk: owner for team in teams for owner in team.owners}.values())
 
 
-def _teams(offering: Offering, *, rooms: Iterable[Room], instructor: Instructor | None) -> list[Team]:
+def _teams(offering: Offering, *, rooms: Iterable[Room], instructor: Instructor | None, viewer: Viewer) -> list[Team]:
     people = _people(offering)
     if instructor is not None and instructor not in people:
         return []
@@ -89,7 +110,7 @@ def _teams(offering: Offering, *, rooms: Iterable[Room], instructor: Instructor 
     return [
         Team(tuple(team), tuple(person.calendar_owner for person in team) + owners_of_rooms)
         for team in chosen
-        if all(hasattr(person, "calendar_owner") for person in team)
+        if viewer.sees_times_of(team[0]) and all(hasattr(person, "calendar_owner") for person in team)
     ]
 
 

@@ -1,13 +1,11 @@
 """Free times of an offering. What is shown and what is decided under the lock are this one function."""
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 
-from booking.availability.rules import SlotRules, free_starts
 from booking.availability.selectors import Working
 from booking.calendars.selectors import NO_SOURCES, Occupied, Sources, busy_time, counted_time
 from booking.core.changes import Keeper, Topic
@@ -17,7 +15,9 @@ from booking.offerings.kinds import registry as kinds
 from booking.offerings.models import Offering
 from booking.offerings.selectors import active_variants
 from booking.people.models import Instructor
+from booking.people.viewers import STRANGER, Viewer
 from booking.reservations.ground import Ground, Team, read_ground, read_ground_at
+from booking.reservations.starts import Question, in_seconds, starts_of
 
 # Limits count whole local weeks around the range that is asked for.
 _LIMIT_MARGIN = timedelta(days=9)
@@ -39,6 +39,7 @@ class Slot:
     end: datetime
     team: Team
     is_firm: bool = True
+    reason: str = ""
 
     @property
     def instructors(self) -> tuple[Instructor, ...]:
@@ -65,6 +66,7 @@ def find_slots(
     now: datetime,
     length: int | None = None,
     instructor: Instructor | None = None,
+    viewer: Viewer = STRANGER,
 ) -> list[Slot]:
     """Free times with after <= start < before, in order; `length` in minutes, the offering's own by default.
 
@@ -73,7 +75,7 @@ def find_slots(
     length it does not have and a range of more than settings.SLOT_RANGE_DAYS.
     """
     before = _latest(offering, after=after, before=before, now=now)
-    ground = read_ground(offering, after=after, before=before, instructor=instructor)
+    ground = read_ground(offering, after=after, before=before, instructor=instructor, viewer=viewer)
     return slots_on(ground, offering=offering, after=after, before=before, now=now, length=length).slots
 
 
@@ -87,6 +89,7 @@ def shown_slots(
     length: int | None = None,
     instructor: Instructor | None = None,
     without: Sources = NO_SOURCES,
+    viewer: Viewer = STRANGER,
 ) -> ShownSlots:
     """What `find_slots` finds, on ground that is kept while it does not change: for showing, never for deciding.
 
@@ -96,11 +99,12 @@ def shown_slots(
     before = _latest(offering, after=after, before=before, now=now)
     # Whole days, so that the minutes that pass do not ask for ever new ground.
     first, last = day_bounds(local_date(after, "UTC"), "UTC")[0], day_bounds(local_date(before, "UTC"), "UTC")[1]
-    key = (offering.organization_id, offering.pk, instructor and instructor.pk, first, last)
+    key = (offering.organization_id, offering.pk, instructor and instructor.pk, viewer, first, last)
     ground = _grounds.find(key, now=now)
     if ground is None:
         venue = getattr(offering, "venue", None)
-        ground = read_ground_at(venue, offering=offering, after=first, before=last, instructor=instructor)
+        asked = {"offering": offering, "after": first, "before": last, "instructor": instructor, "viewer": viewer}
+        ground = read_ground_at(venue, **asked)
         _grounds.keep(key, ground, organization_id=offering.organization_id, moment=moment)
     return slots_on(ground, offering=offering, after=after, before=before, now=now, length=length, without=without)
 
@@ -130,12 +134,12 @@ def slots_on(
     busy = busy_time(ground.owners, after=after - _BUSY_MARGIN, before=before + _BUSY_MARGIN, **wanted)
     counted = _counted(teams, working=working, after=after, before=before, **wanted)
     firm, on_request = [], []
-    asked_of_all = {"length": length, "bounds": (after, before), "busy": busy, "counted": counted, "now": now}
+    question = Question(offering, length, in_seconds(after), in_seconds(before), in_seconds(now))
     for team in teams:
         if (lead := team.instructors[0]).pk in working:
-            sure, asked = _starts(offering, team=team, working=working[lead.pk], **asked_of_all)
-            firm += [_slot(start, length=length, team=team, is_firm=True) for start in sure]
-            on_request += [_slot(start, length=length, team=team, is_firm=False) for start in asked]
+            found = starts_of(team, question, working=working[lead.pk], busy=busy, counted=counted)
+            firm += [_slot(start, length=length, team=team) for start in found.firm]
+            on_request += [_slot(start, length=length, team=team, reason=reason) for start, reason in found.on_request]
     until = min([_next_minute(now), *(_instant(end) for end in (busy.first_end, counted.first_end) if end is not None)])
     # Sorting keeps the order of equals: who can be booked firmly comes before who has to be asked.
     slots = sorted(firm + on_request, key=lambda slot: slot.start)
@@ -173,70 +177,15 @@ def _counted(
     limited = [
         team.owners[0]
         for team in teams
-        if (found := working.get(team.instructors[0].pk)) and (found.schedule.per_day or found.schedule.per_week)
+        if (found := working.get(team.instructors[0].pk)) and (found.terms.per_day or found.terms.per_week)
     ]
     margin = {"after": after - _LIMIT_MARGIN, "before": before + _LIMIT_MARGIN}
     return counted_time(limited, **margin, now=now, without=without)
 
 
-def _starts(
-    offering: Offering,
-    *,
-    team: Team,
-    working: Working,
-    length: int,
-    bounds: tuple[datetime, datetime],
-    busy: Occupied[tuple[int, int]],
-    counted: Occupied[int],
-    now: datetime,
-) -> tuple[list[int], list[int]]:
-    """Starts that are firm, and starts that somebody has to approve: by rule, or for meeting what is asked for."""
-    rules, lead = _rules(offering, team=team, working=working, length=length), team.owners[0].pk
-    window = {"after": _ceil(bounds[0]), "before": _ceil(bounds[1])}
-    spans = [span for owner in team.owners for span in busy.by_owner[owner.pk]]
-    taken = counted.by_owner.get(lead, [])
-    offered = free_starts(working.hours, rules, **window, busy=spans, taken=taken)
-    firm_from = _firm_from(offering, working=working, now=now)
-    if firm_from is None:
-        return [], offered
-    firm, wished = offered, [span for owner in team.owners for span in busy.tentative.get(owner.pk, ())]
-    if wished:
-        taken = taken + counted.tentative.get(lead, [])
-        firm = free_starts(working.hours, rules, **window, busy=spans + wished, taken=taken)
-    firm = firm[bisect_left(firm, firm_from) :]
-    if len(firm) == len(offered):
-        return firm, []
-    known = set(firm)
-    return firm, [start for start in offered if start not in known]
-
-
-def _rules(offering: Offering, *, team: Team, working: Working, length: int) -> SlotRules:
-    return SlotRules(
-        length=length,
-        step=offering.slot_step,
-        buffer_before=max(offering.buffer_before, *(owner.buffer_before for owner in team.owners)),
-        buffer_after=max(offering.buffer_after, *(owner.buffer_after for owner in team.owners)),
-        per_day=working.schedule.per_day,
-        per_week=working.schedule.per_week,
-    )
-
-
-def _firm_from(offering: Offering, *, working: Working, now: datetime) -> int | None:
-    """From which instant on nobody has to approve; None when somebody always has to."""
-    schedule = working.schedule
-    if offering.approval or not schedule.firm or schedule.approval_for_strangers:
-        return None
-    return _ceil(now + timedelta(hours=schedule.firm_notice_hours))
-
-
-def _ceil(instant: datetime) -> int:
-    """Whole seconds, rounded up, so that `after` is never undercut."""
-    return -int(-instant.timestamp() // 1)
-
-
-def _slot(start: int, *, length: int, team: Team, is_firm: bool) -> Slot:
+def _slot(start: int, *, length: int, team: Team, reason: str = "") -> Slot:
     begins = _instant(start)
-    return Slot(begins, begins + timedelta(minutes=length), team, is_firm)
+    return Slot(begins, begins + timedelta(minutes=length), team, not reason, reason)
 
 
 def _instant(seconds: int) -> datetime:

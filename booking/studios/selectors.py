@@ -5,7 +5,9 @@ from pathlib import PurePosixPath
 from django.db.models import Prefetch, QuerySet
 
 from booking.accounts.models import Membership, Organization
-from booking.availability.models import Schedule
+from booking.availability.models import DayException, Schedule
+from booking.availability.rules import Conditions
+from booking.availability.rules.conditions import DeclaredDay
 from booking.calendars.models import Owner
 from booking.intake.models import Form
 from booking.offerings.models import Offering, Policy, Variant
@@ -13,6 +15,7 @@ from booking.offerings.selectors import with_details
 from booking.people.models import Instructor
 from booking.scheduling.models import Place, Room, Series, Venue
 from booking.studios.schema import empty_studio
+from booking.studios.schema.people import read_rule
 
 
 def read_studio(organization: Organization) -> dict:
@@ -39,9 +42,9 @@ def file_name(field) -> str:
 
 def read_organization(organization: Organization) -> dict:
     """The section `organization`."""
-    columns = ("slug", "name", "tagline", "about", "timezone", "currency", "country", "languages", "email", "phone")
+    columns = ("slug", "name", "tagline", "about", "timezone", "currency", "country", "region", "languages", "email")
     return {
-        **_columns(organization, *columns),
+        **_columns(organization, *columns, "phone"),
         "vat": {
             "number": organization.vat_number,
             "prices_include_vat": organization.prices_include_vat,
@@ -106,6 +109,7 @@ def _person(member: Membership, *, profile: Instructor | None, organization: Org
         "role": member.role,
         "profile": _profile(profile) if profile else None,
         "timezone": profile.timezone if profile else organization.timezone,
+        **_holiday_place(profile),
         "availability": _availability(profile) if profile else None,
     }
 
@@ -118,18 +122,30 @@ def _profile(profile: Instructor) -> dict:
     }
 
 
+def _declared_day(exception: DayException) -> DeclaredDay:
+    return tuple((start, end, Conditions.from_json(said)) for start, end, said in exception.hours)
+
+
+def _holiday_place(profile: Instructor | None) -> dict:
+    schedule = getattr(profile, "schedule", None)
+    return {"country": schedule and schedule.country or None, "region": schedule.region if schedule else ""}
+
+
 def _availability(profile: Instructor) -> dict:
     schedule = getattr(profile, "schedule", None) or Schedule(organization_id=profile.organization_id)
     owner = getattr(profile, "calendar_owner", None)
     windows = schedule.windows.all() if schedule.pk else []
     exceptions = schedule.exceptions.all() if schedule.pk else []
     return {
-        "weekly": sorted((w.weekday, w.start, w.end, tuple(w.places)) for w in windows),
-        "exceptions": sorted((e.day.isoformat(), tuple(map(tuple, e.hours)), e.reason) for e in exceptions),
+        "weekly": sorted((w.weekday, w.start, w.end, Conditions.from_json(w.conditions)) for w in windows),
+        "exceptions": sorted((e.day.isoformat(), _declared_day(e), e.reason) for e in exceptions),
         "public_holidays": "closed" if schedule.closed_on_holidays else "open",
         "buffer": {"before": owner.buffer_before if owner else 0, "after": owner.buffer_after if owner else 0},
         "limits": _columns(schedule, "per_day", "per_week"),
-        "booking": _columns(schedule, "firm", "approval_for_strangers", "firm_notice_hours"),
+        "booking": {
+            **_columns(schedule, "firm", "approval_for_strangers", "firm_notice_hours", "notice_hours"),
+            "rules": [read_rule(rule) for rule in schedule.booking_rules],
+        },
         "calendar_visibility": profile.calendar_visibility,
     }
 

@@ -112,18 +112,18 @@ def slow_offer(teams, *, after, before, now, notice, window_days):
     """Starts with the lead's name, and whether nobody has to approve them.
 
     Each team is a dict: name, hours, rules, busy (of all in it), taken, the same of what is only asked for (wished,
-    wished_taken), and notice. `notice` is seconds, and so is a team's own, within which somebody has to approve; None
-    means always. Whoever asks for too early or too late times gets what lies between.
+    wished_taken), notice, and what makes firm: firm_hours, and firm_notice, within which somebody has to approve; None
+    means always. All notices are seconds. Whoever asks for too early or too late times gets what lies between.
     """
     offered = []
     for team in teams:
-        first = max(after, now + notice)
+        first = max(after, now + notice, now + team["notice"])
         last = min(before, now + window_days * 86400)
         if first < last:
             asked = {"after": first, "before": last, "busy": team["busy"], "taken": team["taken"]}
             starts = slow_free_starts(team["hours"], team["rules"], **asked)
             asked["busy"], asked["taken"] = team["busy"] + team["wished"], team["taken"] + team["wished_taken"]
-            alone = slow_free_starts(team["hours"], team["rules"], **asked)
-            far = {s for s in alone if team["notice"] is not None and s >= now + team["notice"]}
+            alone = slow_free_starts(team["firm_hours"], team["rules"], **asked)
+            far = {s for s in alone if team["firm_notice"] is not None and s >= now + team["firm_notice"]}
             offered += [(start, team["name"], start in far) for start in starts]
     return sorted(offered)

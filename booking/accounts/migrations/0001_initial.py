@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
                 ('timezone', models.CharField(max_length=64)),
                 ('currency', models.CharField(max_length=3)),
                 ('country', models.CharField(max_length=2)),
+                ('region', models.CharField(blank=True, help_text='ISO 3166-2 without the country, such as ZH', max_length=20)),
                 ('languages', models.JSONField(blank=True, default=list, help_text='BCP 47 tags; the first is the default')),
                 ('email', models.EmailField(blank=True, max_length=254)),
                 ('phone', models.CharField(blank=True, max_length=40)),

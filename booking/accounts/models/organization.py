@@ -49,6 +49,7 @@ class Organization(models.Model):
     timezone = models.CharField(max_length=64)
     currency = models.CharField(max_length=3)
     country = models.CharField(max_length=2)
+    region = models.CharField(max_length=20, blank=True, help_text="ISO 3166-2 without the country, such as ZH")
     languages = models.JSONField(default=list, blank=True, help_text="BCP 47 tags; the first is the default")
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=40, blank=True)

@@ -13,6 +13,7 @@ def show_slots(slots: Iterable[Slot], *, timezone: str) -> dict[str, object]:
             "end": show_time(slot.end, timezone=timezone),
             "instructor": slot.instructors[0].slug,
             "booking": "firm" if slot.is_firm else "request",
+            **({} if slot.is_firm else {"reason": slot.reason}),
         }
         for slot in slots
     ]

@@ -82,6 +82,7 @@ class SlotShape(serializers.Serializer):
     end = serializers.DateTimeField()
     instructor = serializers.CharField(help_text="slug")
     booking = serializers.ChoiceField(choices=["firm", "request"])
+    reason = serializers.CharField(required=False, help_text="why it has to be approved, in words; for requests only")
 
 
 class SlotsShape(serializers.Serializer):

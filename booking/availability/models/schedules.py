@@ -6,6 +6,8 @@ from booking.accounts.models import Owned
 class Schedule(Owned):
     """An instructor's rules for being booked; limits count in the instructor's zone.
 
+    `booking_rules` may say otherwise per kind of session and relation; the first that matches counts.
+
     The buffers of a person are kept with their calendar owner, where every kind of entry respects them.
     """
 
@@ -16,6 +18,10 @@ class Schedule(Owned):
     firm = models.BooleanField(default=True)
     approval_for_strangers = models.BooleanField(default=False)
     firm_notice_hours = models.PositiveIntegerField(default=24)
+    notice_hours = models.PositiveIntegerField(default=0, help_text="an offering may ask for longer")
+    booking_rules = models.JSONField(default=list, blank=True, help_text="[{kinds, relations, and columns of this}]")
+    country = models.CharField(max_length=2, blank=True, help_text="of public holidays; the organization's if empty")
+    region = models.CharField(max_length=20, blank=True, help_text="of public holidays, such as ZH")
 
     def __str__(self):
         return f"schedule of {self.instructor}"
@@ -28,7 +34,7 @@ class WeeklyWindow(Owned):
     weekday = models.PositiveSmallIntegerField()
     start = models.PositiveSmallIntegerField()
     end = models.PositiveSmallIntegerField()
-    places = models.JSONField(default=list, blank=True, help_text="slugs of places; empty means anywhere")
+    conditions = models.JSONField(default=dict, blank=True, help_text="{places, offerings, booking, audience}")
 
     class Meta:
         constraints = [
@@ -48,7 +54,7 @@ class DayException(Owned):
 
     schedule = models.ForeignKey(Schedule, on_delete=models.CASCADE, related_name="exceptions")
     day = models.DateField()
-    hours = models.JSONField(default=list, blank=True, help_text="[[start, end]] in minutes after local midnight")
+    hours = models.JSONField(default=list, blank=True, help_text="[[start, end, conditions]] in minutes after midnight")
     reason = models.CharField(max_length=120, blank=True)
 
     class Meta:

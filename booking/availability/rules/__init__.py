@@ -4,9 +4,32 @@ Instants are whole seconds since 1970-01-01T00:00Z, ranges are half-open, durati
 `SlotRules` are minutes, and whatever belongs to a day or a week is read in the person's own IANA zone.
 """
 
+from .conditions import ANYTHING, Audience, Conditions, DeclaredHours, Mode, Wish
+from .decision import Decision, Outcome, Terms, decide, earliest, firm_from, terms_for
 from .hours import SlotRules, Window, WorkingHours
 from .ranges import merge
 from .slots import free_starts, is_free
 from .wall_clock import instant
 
-__all__ = ["SlotRules", "Window", "WorkingHours", "free_starts", "instant", "is_free", "merge"]
+__all__ = [
+    "ANYTHING",
+    "Audience",
+    "Conditions",
+    "Decision",
+    "DeclaredHours",
+    "Mode",
+    "Outcome",
+    "SlotRules",
+    "Terms",
+    "Window",
+    "Wish",
+    "WorkingHours",
+    "decide",
+    "earliest",
+    "firm_from",
+    "free_starts",
+    "instant",
+    "is_free",
+    "merge",
+    "terms_for",
+]

@@ -1,31 +1,29 @@
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from booking.availability.models import DayException, Schedule, WeeklyWindow
+from booking.availability.rules.conditions import ANYTHING, Conditions, DeclaredDay
 from booking.core.transactions import transactional
 from booking.people.models import Instructor
 
 
 @dataclass(frozen=True, slots=True)
 class OpenHours:
-    """Hours of a weekday (0 = Monday) in minutes after local midnight; an end past 1440 crosses midnight.
-
-    `places` are slugs; none means anywhere.
-    """
+    """Hours of a weekday (0 = Monday) in minutes after local midnight; an end past 1440 crosses midnight."""
 
     weekday: int
     start: int
     end: int
-    places: tuple[str, ...] = ()
+    conditions: Conditions = ANYTHING
 
 
 @dataclass(frozen=True, slots=True)
 class OtherHours:
-    """Hours of one date, (start, end) in minutes after local midnight, instead of the weekly ones; none: closed."""
+    """Hours of one date, in minutes after local midnight, instead of the weekly ones; none: closed."""
 
     day: date
-    hours: tuple[tuple[int, int], ...] = field(default=())
+    hours: DeclaredDay = ()
     reason: str = ""
 
 
@@ -48,11 +46,16 @@ def save_schedule(
     schedule.windows.all().delete()
     schedule.exceptions.all().delete()
     WeeklyWindow.objects.bulk_create(
-        WeeklyWindow(schedule=schedule, weekday=w.weekday, start=w.start, end=w.end, places=list(w.places))
+        WeeklyWindow(schedule=schedule, weekday=w.weekday, start=w.start, end=w.end, conditions=w.conditions.to_json())
         for w in weekly
     )
     DayException.objects.bulk_create(
-        DayException(schedule=schedule, day=e.day, hours=[list(pair) for pair in e.hours], reason=e.reason)
+        DayException(
+            schedule=schedule,
+            day=e.day,
+            hours=[[start, end, conditions.to_json()] for start, end, conditions in e.hours],
+            reason=e.reason,
+        )
         for e in exceptions
     )
     return schedule

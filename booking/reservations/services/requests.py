@@ -5,6 +5,7 @@ from functools import cached_property
 
 from booking.offerings.models import Offering, Variant
 from booking.people.models import Instructor
+from booking.people.viewers import STRANGER, Viewer
 from booking.reservations.ground import Team, teams_of
 from booking.reservations.models import Booking
 from booking.scheduling.models import Session
@@ -31,12 +32,13 @@ class BookingRequest:
     instructor: Instructor | None = None
     length: int | None = None
     quantity: int = 1
+    viewer: Viewer = STRANGER
     answers: Mapping[str, object] = field(default_factory=dict)
 
     @cached_property
     def teams(self) -> list[Team]:
         """Who could hold it, as first looked at: whom to lock. Who holds it is decided anew under the lock."""
-        return teams_of(self.offering, instructor=self.instructor)
+        return teams_of(self.offering, instructor=self.instructor, viewer=self.viewer)
 
 
 @dataclass(frozen=True)

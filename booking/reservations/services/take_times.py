@@ -110,7 +110,8 @@ def _ground(request: BookingRequest, *, now: datetime) -> Ground:
     """Read once for all times of a pack, the later ones included that are not worked out yet."""
     given = request.starts_at or [now]
     last = max(given) + _CADENCE * request.variant.sessions
-    ground = read_ground(request.offering, after=min(given), before=last, instructor=request.instructor)
+    who = {"instructor": request.instructor, "viewer": request.viewer}
+    ground = read_ground(request.offering, after=min(given), before=last, **who)
     if not ground.teams:
         raise SlotTaken(_OTHER_PEOPLE)
     return ground

@@ -195,7 +195,7 @@ class Ref(Type):
 
     def __init__(self, known_as: str, *, singular: str, fold: Callable[[str], str] = str.strip):
         self.known_as, self.singular, self.fold = known_as, singular, fold
-        self.allowed = f"a {singular} of this file"
+        self.allowed = f"{'an' if singular[0] in 'aeiou' else 'a'} {singular} of this file"
 
     def read_scalar(self, spot: Spot, *, scalar: Scalar) -> object:
         name = self.fold(scalar.text)
@@ -205,6 +205,24 @@ class Ref(Type):
         near = get_close_matches(name, known, n=3, cutoff=0.4) or sorted(known)[:5]
         names = f": {show_words(near)}" if near else ", which has none"
         return spot.refuse(f"{self.allowed}{names}")
+
+
+class LaterRef(Type):
+    """The slug of something declared further down: looked up once the whole file is read (`settle_later_refs`)."""
+
+    def __init__(self, known_as: str, *, singular: str):
+        self.ref = Ref(known_as, singular=singular)
+        self.allowed = self.ref.allowed
+
+    def read_scalar(self, spot: Spot, *, scalar: Scalar) -> object:
+        spot.context.awaited.append((self.ref, spot))
+        return scalar.text.strip()
+
+
+def settle_later_refs(context: Context) -> None:
+    """Refuse names of `LaterRef` that nothing in the file has."""
+    for ref, spot in context.awaited:
+        ref.read(spot)
 
 
 class OneOrMany(Type):

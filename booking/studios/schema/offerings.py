@@ -5,6 +5,7 @@ from booking.offerings.kinds import registry as kinds
 from booking.offerings.models.offerings import Delivery, Staffing, Visibility
 from booking.payments.providers import registry as providers
 from booking.studios.schema.composites import Key, ListOf, MapOf, OneOrMany, Ref, Section, optional
+from booking.studios.schema.named import Registered
 from booking.studios.schema.people import BUFFER, facilitator
 from booking.studios.schema.scalars import (
     Amount,
@@ -20,26 +21,11 @@ from booking.studios.schema.scalars import (
 )
 from booking.studios.schema.schedules import Schedule
 from booking.studios.schema.times import Day
-from booking.studios.schema.types import Context, Scalar, Spot, Type, show_words
+from booking.studios.schema.types import Context, Spot
 from booking.studios.schema.variants import VARIANT
 
 # Ways to pay that a file may name before the installation has a provider for them.
 METHODS = ("card", "twint", "qr_bill", "transfer", "on_site", "wallet", "credits")
-
-
-class Registered(Type):
-    """A name of a registry, which plugins may add to, or one of some others."""
-
-    def __init__(self, registry, *others: str):
-        self.registry, self.others = registry, others
-
-    @property
-    def allowed(self) -> str:
-        return show_words(list(dict.fromkeys([*self.others, *self.registry.names()])))
-
-    def read_scalar(self, spot: Spot, *, scalar: Scalar) -> object:
-        known = scalar.text in self.others or scalar.text in self.registry
-        return scalar.text if known else spot.refuse(self.allowed)
 
 
 def _longest_notice_first(tiers: list[dict]) -> list[dict]:
@@ -168,4 +154,4 @@ OFFERING = Section(
     optional("payment", Section(Key("methods", ListOf(Registered(providers, *METHODS), unique=""), default=[]))),
     check=_check_offering,
 )
-OFFERINGS = ListOf(OFFERING, unique="slug")
+OFFERINGS = ListOf(OFFERING, unique="slug", known_as="offerings")

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from booking.availability.selectors import regions_of
 from booking.studios.schema.composites import Key, ListOf, Ref, Section, optional
 from booking.studios.schema.scalars import (
     Degrees,
@@ -21,7 +22,7 @@ from booking.studios.schema.scalars import (
     slug,
     zone_name,
 )
-from booking.studios.schema.types import Context, Spot
+from booking.studios.schema.types import INVALID, Context, Scalar, Spot, Type, show_words
 
 VAT = Section(
     Key("number", Text(40), default=""),
@@ -41,6 +42,24 @@ BANK = Section(
     ),
     Key("name", Text(120), default=""),
 )
+
+
+class Region(Type):
+    """A part of the country that is read before it (of the section, or of the organization around)."""
+
+    allowed = "a region of the country with public holidays of its own"
+
+    def read_scalar(self, spot: Spot, *, scalar: Scalar) -> object:
+        country = spot.context.parents[-1].get("country") or spot.context.organization.get("country")
+        if country is None:
+            return INVALID
+        regions = regions_of(country)
+        if scalar.text.strip() in regions:
+            return scalar.text.strip()
+        names = f": {show_words(sorted(regions))}" if regions else ", which has none"
+        return spot.refuse(f"{self.allowed}{names}")
+
+
 ORGANIZATION = Section(
     Key("slug", host_slug()),
     Key("name", Text(120)),
@@ -49,6 +68,7 @@ ORGANIZATION = Section(
     Key("timezone", zone_name),
     Key("currency", currency_code),
     Key("country", country_code),
+    Key("region", Region(), default=""),
     Key("languages", ListOf(language(), unique="", least=1, most=20), default=["en"]),
     Key("email", Email(), default=""),
     Key("phone", Text(40), default=""),

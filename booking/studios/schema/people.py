@@ -5,9 +5,12 @@ from wagtail.coreutils import string_to_ascii
 
 from booking.accounts.models.user import Role
 from booking.core.gate import fold_identity
+from booking.offerings.kinds import registry as kinds
+from booking.people.states import Relation
 from booking.studios.schema.composites import Key, ListOf, Ref, Section, optional
 from booking.studios.schema.hours import Exceptions, WeeklyHours
-from booking.studios.schema.organization import zone_of_organization
+from booking.studios.schema.named import Registered
+from booking.studios.schema.organization import Region, zone_of_organization
 from booking.studios.schema.scalars import (
     Amount,
     Email,
@@ -16,11 +19,12 @@ from booking.studios.schema.scalars import (
     Prose,
     Text,
     Whole,
+    country_code,
     picture_file,
     slug,
     zone_name,
 )
-from booking.studios.schema.types import INVALID, Context, Spot
+from booking.studios.schema.types import INVALID, Context, Spot, show_words
 
 RATES = Section(Key("one_to_one", Amount(), default=None), Key("group", Amount(), default=None))
 
@@ -44,6 +48,37 @@ BUFFER = Section(
     Key("before", Whole(0, 1440, "minutes"), default=0),
     Key("after", Whole(0, 1440, "minutes"), default=0),
 )
+
+
+def _check_rule(values: dict, spot: Spot) -> None:
+    if all(value is None for name, value in values.items() if name not in _MATCHES):
+        spot.refuse(f"what is different: {show_words([key.name for key in RULE.keys if key.name not in _MATCHES])}")
+
+
+_MATCHES = ("kinds", "relations")
+RULE = Section(
+    Key("kinds", ListOf(Registered(kinds), unique=""), default=[]),
+    Key("relations", ListOf(OneOf(*Relation), unique=""), default=[]),
+    Key("firm", Flag(), default=None),
+    Key("approval_for_strangers", Flag(), default=None),
+    Key("firm_notice_hours", Whole(0, 8760, "hours"), default=None),
+    Key("notice_hours", Whole(0, 8760, "hours"), default=None),
+    Key("per_day", Whole(1, 200), default=None),
+    Key("per_week", Whole(1, 1000), default=None),
+    check=_check_rule,
+)
+
+
+def stored_rule(values: dict) -> dict[str, object]:
+    """What a rule says, without what it leaves open."""
+    return {name: value for name, value in values.items() if value not in (None, [])}
+
+
+def read_rule(stored: dict[str, object]) -> dict:
+    """The values of the file for what `stored_rule` gave."""
+    return {key.name: stored.get(key.name, [] if key.name in _MATCHES else None) for key in RULE.keys}
+
+
 AVAILABILITY = Section(
     Key("weekly", WeeklyHours(), default=[]),
     Key("exceptions", Exceptions(), default=[]),
@@ -59,6 +94,8 @@ AVAILABILITY = Section(
             Key("firm", Flag(), default=True),
             Key("approval_for_strangers", Flag(), default=False),
             Key("firm_notice_hours", Whole(0, 8760, "hours"), default=24),
+            Key("notice_hours", Whole(0, 8760, "hours"), default=0),
+            Key("rules", ListOf(RULE, most=50), default=[]),
         ),
     ),
     Key("calendar_visibility", OneOf("public", "connected", "private"), default="public"),
@@ -87,6 +124,8 @@ PERSON = Section(
     Key("role", OneOf(*Role.values), default=Role.INSTRUCTOR.value),
     Key("profile", PROFILE, default=_profile_by_role),
     Key("timezone", zone_name, default=zone_of_organization),
+    Key("country", country_code, default=None),
+    Key("region", Region(), default=""),
     Key("availability", AVAILABILITY, default=_hours_by_profile),
     check=_check_person,
 )

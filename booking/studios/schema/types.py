@@ -11,11 +11,15 @@ INVALID: Final = object()
 
 @dataclass(slots=True)
 class Context:
-    """What is known while a file is read or written: problems so far, names that may be referred to, parents."""
+    """What is known while a file is read or written: problems so far, names that may be referred to, parents.
+
+    `awaited` are names of what is declared further down, each with its type and where it stands.
+    """
 
     problems: list[Problem] = field(default_factory=list)
     names: dict[str, set[str]] = field(default_factory=dict)
     parents: list[dict] = field(default_factory=list)
+    awaited: list[tuple["Type", "Spot"]] = field(default_factory=list)
 
     @property
     def organization(self) -> dict:

@@ -8,6 +8,7 @@ from booking.availability.services.save_schedule import OpenHours, OtherHours
 from booking.calendars.services import owner_for_instructor, set_buffers
 from booking.people.models import Instructor
 from booking.people.services import retire_instructor, save_instructor
+from booking.studios.schema.people import stored_rule
 from booking.studios.services.application import Application
 
 
@@ -18,7 +19,7 @@ def apply_people(application: Application) -> None:
             _retire(Instructor.objects.filter(membership=member))
             continue
         instructor = save_instructor(member, details=_details(application, values=values))
-        _save_hours(instructor, values=values["availability"])
+        _save_hours(instructor, values=values, hours=values["availability"])
     for email in application.missing("people", key="email"):
         if _retire(Instructor.objects.filter(email=email)):
             application.report.count("people", "retired")
@@ -45,16 +46,19 @@ def _details(application: Application, *, values: dict) -> dict[str, object]:
     }
 
 
-def _save_hours(instructor: Instructor, *, values: dict) -> None:
+def _save_hours(instructor: Instructor, *, values: dict, hours: dict) -> None:
     save_schedule(
         instructor,
-        weekly=[OpenHours(*window) for window in values["weekly"]],
-        exceptions=[OtherHours(date.fromisoformat(day), hours, reason) for day, hours, reason in values["exceptions"]],
+        weekly=[OpenHours(*window) for window in hours["weekly"]],
+        exceptions=[OtherHours(date.fromisoformat(day), hours, reason) for day, hours, reason in hours["exceptions"]],
         rules={
-            "closed_on_holidays": values["public_holidays"] == "closed",
-            **values["limits"],
-            **values["booking"],
+            "closed_on_holidays": hours["public_holidays"] == "closed",
+            "country": values["country"] or "",
+            "region": values["region"],
+            **hours["limits"],
+            **{name: value for name, value in hours["booking"].items() if name != "rules"},
+            "booking_rules": [stored_rule(rule) for rule in hours["booking"]["rules"]],
         },
     )
     owner = owner_for_instructor(instructor)
-    set_buffers(owner, before=values["buffer"]["before"], after=values["buffer"]["after"])
+    set_buffers(owner, before=hours["buffer"]["before"], after=hours["buffer"]["after"])

@@ -12,9 +12,9 @@ from booking.studios.services.application import Application
 
 def organization_details(values: dict) -> dict[str, object]:
     """Columns of the organization from its section; files are stored separately."""
-    same = ("name", "tagline", "about", "timezone", "currency", "country", "languages", "email", "phone", "picture_alt")
+    same = ("name", "tagline", "about", "timezone", "currency", "country", "region", "languages", "email", "phone")
     return {
-        **{name: values[name] for name in same},
+        **{name: values[name] for name in (*same, "picture_alt")},
         "vat_number": values["vat"]["number"],
         "prices_include_vat": values["vat"]["prices_include_vat"],
         "default_vat_rate": values["vat"]["default_rate"],

@@ -17,6 +17,7 @@ from booking.studios.document import read_document
 from booking.studios.events import StudioLoaded
 from booking.studios.problems import StudioFileError
 from booking.studios.schema import STUDIO, Context, empty_studio
+from booking.studios.schema.composites import settle_later_refs
 from booking.studios.schema.types import Spot
 from booking.studios.selectors import read_studio
 from booking.studios.services.application import Application
@@ -66,6 +67,7 @@ def read_file(content: bytes) -> tuple[Spot, dict]:
     context = Context()
     root = Spot(read_document(content), "", context)
     wanted = STUDIO.read(root)
+    settle_later_refs(context)
     if context.problems:
         raise StudioFileError(context.problems)
     return root, wanted
