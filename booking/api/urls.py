@@ -1,5 +1,6 @@
 from django.urls import path, re_path
 
+from booking.api.views.attendance import CheckInView, ExcuseView, NoShowView, RosterView, TakeBackView
 from booking.api.views.bookings import BookingsView, BookingView, CancelView, QuotesView
 from booking.api.views.offerings import OfferingsView, OfferingView, SessionsView, SlotsView
 from booking.api.views.people import InstructorsView, InstructorView
@@ -18,6 +19,11 @@ urlpatterns = [
     path("v1/bookings/", BookingsView.as_view(), name="bookings"),
     path("v1/bookings/<slug:reference>/", BookingView.as_view(), name="booking"),
     path("v1/bookings/<slug:reference>/cancel/", CancelView.as_view(), name="cancel"),
+    path("v1/bookings/<slug:reference>/check-in/", CheckInView.as_view(), name="check_in"),
+    path("v1/bookings/<slug:reference>/no-show/", NoShowView.as_view(), name="no_show"),
+    path("v1/bookings/<slug:reference>/excuse/", ExcuseView.as_view(), name="excuse"),
+    path("v1/bookings/<slug:reference>/take-back/", TakeBackView.as_view(), name="take_back"),
+    path("v1/sessions/<slug:reference>/roster/", RosterView.as_view(), name="roster"),
     path("schema/", SchemaView.as_view(), name="schema"),
     path("docs/", DocsView.as_view(), name="docs"),
     re_path(r"", UnknownRouteView.as_view()),

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+import segno
 from django.utils.translation import gettext
 
 from booking.core.markup import render_markdown
 from booking.core.money import Money
 from booking.intake.selectors import read_answers
+from booking.notifications.links import absolute_url
 from booking.notifications.times import describe_start, describe_time, describe_time_elsewhere
 from booking.offerings.models.offerings import Delivery
 from booking.payments.models import Payment
@@ -15,7 +17,7 @@ from booking.payments.providers import registry as providers
 from booking.payments.selectors import paid_in, payments_of
 from booking.payments.states import PaymentStatus
 from booking.reservations.models import Booking, Seat
-from booking.reservations.selectors import GONE, preview_cancel_of, seats_of
+from booking.reservations.selectors import GONE, arrival_url, preview_cancel_of, seats_of
 from booking.reservations.states import BookingStatus
 from booking.scheduling.models import Place
 from booking.scheduling.selectors import venue_of
@@ -77,6 +79,7 @@ def hub_context(booking: Booking, *, now: datetime) -> dict[str, object]:
         "answers": _answers(booking),
         "can_cancel": preview_cancel_of(booking, seats=seats, paid=paid, now=now).allowed,
         "answer_by": _answer_by(booking),
+        "ticket": _ticket(booking, seats=seats, now=now),
         "is_held": booking.hold_expires_at is not None and booking.hold_expires_at > now,
     }
 
@@ -122,6 +125,17 @@ def _answer_by(booking: Booking) -> str:
     if booking.status != S.REQUESTED:
         return ""
     return describe_start(booking.hold_expires_at, timezone=booking.timezone)
+
+
+def _ticket(booking: Booking, *, seats: list[Seat], now: datetime) -> str:
+    """The code to show at the door, as the address of a picture; empty when there is no door to come to."""
+    is_standing = booking.status in (S.CONFIRMED, S.IN_PROGRESS)
+    is_ahead = any(seat.status not in GONE and seat.session.ends_at > now for seat in seats)
+    if not is_standing or not is_ahead or booking.offering.delivery == Delivery.ONLINE:
+        return ""
+    return segno.make(absolute_url(booking.organization, arrival_url(booking)), error="m").svg_data_uri(
+        scale=5, border=2
+    )
 
 
 def _is_online(booking: Booking) -> bool:

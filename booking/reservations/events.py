@@ -29,3 +29,28 @@ class BookingExpired(Event):
 class BookingCancelled(Event):
     booking_id: int
     actor: str
+
+
+@dataclass(frozen=True)
+class BookingStarted(Event):
+    booking_id: int
+
+
+@dataclass(frozen=True)
+class BookingCompleted(Event):
+    booking_id: int
+
+
+@dataclass(frozen=True)
+class SeatNoted(Event):
+    """Somebody at the desk noted what became of a place."""
+
+    seat_id: int
+    status: str
+
+
+@dataclass(frozen=True)
+class SessionCompleted(Event):
+    """It is over, and everybody on its roster attended, was absent or was excused."""
+
+    session_id: int

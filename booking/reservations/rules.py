@@ -1,11 +1,12 @@
-"""Pure decisions about cancelling: what the agreed policy says at a moment."""
+"""Pure decisions: what the agreed policy says about cancelling at a moment, and what a kept roster says."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from booking.core.money import Money
+from booking.reservations.states import SeatStatus
 
 # Without a policy a booking can be given back in full until it starts.
 GENEROUS: Mapping[str, object] = {"cancel_until_hours": 0, "late_cancel_fee": 0, "refund_tiers": []}
@@ -43,6 +44,17 @@ def preview_cancellation(
     refund = max(share - fee, nothing)
     kept = paid - refund
     return CancelPreview(True, (), refund, fee, max(fee - kept, nothing), policy)
+
+
+def settle_roster(statuses: Set[SeatStatus]) -> dict[SeatStatus, SeatStatus]:
+    """What becomes of the places that nobody decided on when a session is over.
+
+    Where somebody kept the roster, who was not checked in did not come; where nobody did, everybody is taken to have
+    come. `statuses` are those of all places on the roster.
+    """
+    is_kept = bool(statuses & {SeatStatus.CHECKED_IN, SeatStatus.NO_SHOW})
+    missing = SeatStatus.NO_SHOW if is_kept else SeatStatus.ATTENDED
+    return {SeatStatus.CHECKED_IN: SeatStatus.ATTENDED, SeatStatus.BOOKED: missing}
 
 
 def _percentage(policy: Mapping[str, object], *, notice: timedelta, is_late: bool) -> int:

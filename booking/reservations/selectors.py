@@ -106,6 +106,11 @@ def desk_url(booking: Booking) -> str:
     return f"/admin/studio/bookings/{booking.reference}/"
 
 
+def arrival_url(booking: Booking) -> str:
+    """Path of the page where staff check the booking in; it opens to nobody else, so a code may show it."""
+    return f"/admin/studio/check-in/{booking.reference}/"
+
+
 def places_left(sessions: Iterable[Dated], *, now: datetime) -> dict[int, int | None]:
     """Places by session id, None for unlimited. Holds that ran out count as free, whether swept or not; one query."""
     sessions = list(sessions)

@@ -42,11 +42,22 @@ BOOKING_MOVES: dict[str, frozenset[str]] = {
 }
 
 SEAT_MOVES: dict[str, frozenset[str]] = {
-    S.BOOKED: frozenset({S.CHECKED_IN, S.NO_SHOW, S.EXCUSED, S.RELEASED}),
+    # Where nobody keeps a roster, who booked is taken to have come.
+    S.BOOKED: frozenset({S.CHECKED_IN, S.ATTENDED, S.NO_SHOW, S.EXCUSED, S.RELEASED}),
     S.CHECKED_IN: frozenset({S.ATTENDED}),
     S.ATTENDED: frozenset(),
     S.NO_SHOW: frozenset(),
     S.EXCUSED: frozenset(),
+    S.RELEASED: frozenset(),
+}
+
+# What somebody at the desk noted by mistake, and may still put right; the audit log keeps both.
+SEAT_CORRECTIONS: dict[str, frozenset[str]] = {
+    S.BOOKED: frozenset(),
+    S.CHECKED_IN: frozenset({S.BOOKED, S.NO_SHOW, S.EXCUSED}),
+    S.ATTENDED: frozenset({S.NO_SHOW, S.EXCUSED}),
+    S.NO_SHOW: frozenset({S.BOOKED, S.CHECKED_IN, S.ATTENDED, S.EXCUSED}),
+    S.EXCUSED: frozenset({S.BOOKED, S.CHECKED_IN, S.ATTENDED, S.NO_SHOW}),
     S.RELEASED: frozenset(),
 }
 

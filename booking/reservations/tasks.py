@@ -1,6 +1,7 @@
 """Sweeps: deadlines that have passed, in every organization."""
 
 import logging
+from collections.abc import Callable
 
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task
@@ -8,17 +9,27 @@ from huey.contrib.djhuey import db_periodic_task
 from booking.accounts.models import Organization
 from booking.core.clock import now
 from booking.core.tenancy import acting_for
-from booking.reservations.services import expire_overdue
+from booking.reservations.services import complete_past, expire_overdue
 
 log = logging.getLogger(__name__)
 
 
 @db_periodic_task(crontab(minute="*"))
 def sweep_holds() -> None:
+    _sweep(expire_overdue, what="holds")
+
+
+@db_periodic_task(crontab(minute="*"))
+def sweep_past() -> None:
+    _sweep(complete_past, what="past sessions")
+
+
+def _sweep(service: Callable[..., int], *, what: str) -> None:
+    """Let the service work until nothing is left, in every organization; one that fails does not stop the others."""
     for organization in Organization.objects.order_by("pk"):
         with acting_for(organization):
             try:
-                while expire_overdue(now=now()):
+                while service(now=now()):
                     pass
             except Exception:
-                log.exception("holds of %s could not be swept", organization)
+                log.exception("%s of %s could not be swept", what, organization)

@@ -82,8 +82,8 @@ def _upcoming(offering: Offering, *, after: datetime, before: datetime) -> Query
 
 
 def current_run(offering: Offering) -> list[Session]:
-    """All scheduled sessions of the run the series describes now, begun or not, without those of earlier runs."""
-    sessions = Session.objects.filter(offering=offering, status=SessionStatus.SCHEDULED)
+    """All sessions of the run the series describes now, past ones too, without those called off and of earlier runs."""
+    sessions = Session.objects.filter(offering=offering).exclude(status=SessionStatus.CANCELLED)
     series = Series.objects.filter(offering=offering).first()
     if series is not None:
         plan = read_pattern(series.pattern, minutes=series.minutes)

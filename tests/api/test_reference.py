@@ -13,6 +13,7 @@ from booking.accounts.models import Domain
 from booking.api.checks import check_routes, require_declared_routes
 from booking.api.manual import EXPLAINED
 from booking.api.problems import _PROTOCOL
+from booking.api.views.reference import openapi_document
 from booking.core import errors, guards
 from booking.core.tenancy import acting_for_everyone
 
@@ -32,6 +33,11 @@ def test_the_document_is_valid_and_complete(api, tmp_path):
         "/api/v1/bookings/": ["post"],
         "/api/v1/bookings/{reference}/": ["get"],
         "/api/v1/bookings/{reference}/cancel/": ["get", "post"],
+        "/api/v1/bookings/{reference}/check-in/": ["post"],
+        "/api/v1/bookings/{reference}/no-show/": ["post"],
+        "/api/v1/bookings/{reference}/excuse/": ["post"],
+        "/api/v1/bookings/{reference}/take-back/": ["post"],
+        "/api/v1/sessions/{reference}/roster/": ["get"],
     }
     assert list(document["components"]["securitySchemes"]) == ["bookingToken", "staffSession", "staffToken"]
     call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(tmp_path / "openapi.yaml"))
@@ -43,14 +49,15 @@ def test_every_endpoint_has_words_and_every_body_an_example(api):
     ]
     assert [operation["operationId"] for operation in operations if not operation["summary"]] == []
     bodies = [op["requestBody"]["content"]["application/json"] for op in operations if "requestBody" in op]
-    assert [len(body["examples"]) for body in bodies] == [1, 1, 1]
+    assert {len(body["examples"]) for body in bodies} == {1}
 
 
 def test_the_docs_page_shows_every_endpoint(api):
     page = api.get("/api/docs/")
     html = page.content.decode()
     assert page.status_code == 200
-    assert html.count('class="docs__operation') == 11
+    methods = [method for path in openapi_document()["paths"].values() for method in path]
+    assert html.count('class="docs__operation') == len(methods)
     assert "curl -X POST &quot;http://testserver/api/v1/bookings/&quot;" in html
     assert 'id="error-slot_taken"' in html
 

@@ -331,3 +331,20 @@ def order_is_somebody_elses(made, now):
     customer = made["retreat"].customer
     Order.objects.filter(pk=made["class"].order_id).update(customer=customer)
     assert Booking.objects.get(pk=made["class"].pk).customer_id != customer.pk
+
+
+@breaks("completion")
+def nobody_was_decided_on(made, now):
+    _change(session_of(made["class"]), status="completed")
+
+
+@breaks("completion")
+def completed_booking_has_something_ahead(made, now):
+    _change(made["class"], status="completed")
+    AuditRecord.objects.create(
+        actor="system",
+        action="booking.completed",
+        subject_type="booking",
+        subject_reference=made["class"].reference,
+        at=now,
+    )

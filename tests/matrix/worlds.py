@@ -80,7 +80,7 @@ def build_studio(slug: str) -> Studio:
 
 
 def _add_bookings(studio: Studio) -> None:
-    references = []
+    references, meetings = [], []
     for hour, customer in enumerate(("customer", "other_customer")):
         variant = Variant.objects.select_related("offering").get(offering__slug=f"{studio.slug}-coaching")
         name = f"{'mira' if customer == 'customer' else 'noel'}{studio.slug}"
@@ -96,9 +96,10 @@ def _add_bookings(studio: Studio) -> None:
         placed = book(request, provider="transfer", actor="customer", now=now())
         reference = placed.booking.reference
         references.append(reference)
+        meetings.append(placed.booking.seats.get().session.reference)
         studio.customers[customer] = name
         studio.tokens[reference] = placed.token
-    studio.ids["reference"] = tuple(references)
+    studio.ids |= {"reference": tuple(references), "meeting": tuple(meetings)}
     studio.ids["offering"] = (f"{studio.slug}-coaching", f"{studio.slug}-circle")
     studio.ids["instructor"] = (f"ana-{studio.slug}", f"ben-{studio.slug}")
 

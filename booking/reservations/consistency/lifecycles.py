@@ -10,8 +10,9 @@ from booking.audit.models import AuditRecord
 from booking.billing.states import OrderStatus
 from booking.core.consistency import LATE, Fault, registry
 from booking.payments.models import Payment
-from booking.reservations.models import Booking
-from booking.reservations.states import ENDED, WAITING, BookingStatus, BookingType
+from booking.reservations.models import Booking, Seat
+from booking.reservations.states import ENDED, WAITING, BookingStatus, BookingType, SeatStatus
+from booking.scheduling.states import SessionStatus
 
 _STANDING = (BookingStatus.CONFIRMED, BookingStatus.IN_PROGRESS, BookingStatus.COMPLETED)
 
@@ -57,6 +58,22 @@ def booking_orders(now: datetime) -> Iterator[Fault]:
     asked = Payment._base_manager.filter(order=OuterRef("order_id"))
     for booking in bookings.filter(~Exists(asked), status__in=_STANDING, order__due_now__gt=0).iterator():
         yield _order_fault(booking, expected=f"a payment of {booking.order.due_now} or more asked for")
+
+
+@registry.register("completion")
+def completions(now: datetime) -> Iterator[Fault]:
+    """What is over is decided for everybody in it, and a completed booking has nothing ahead."""
+    undecided = Seat.objects.filter(
+        session__status=SessionStatus.COMPLETED,
+        status__in=(SeatStatus.BOOKED, SeatStatus.CHECKED_IN),
+        booking__status__in=_STANDING,
+    )
+    for seat in undecided.select_related("session", "booking").iterator():
+        subject = f"booking {seat.booking.reference}, session {seat.session.reference}"
+        yield Fault(subject, "attended, absent or excused", f"it is {seat.status}")
+    ahead = Seat.objects.filter(session__status=SessionStatus.SCHEDULED, booking__status=BookingStatus.COMPLETED)
+    for seat in ahead.exclude(status=SeatStatus.RELEASED).select_related("session", "booking").iterator():
+        yield Fault(f"booking {seat.booking.reference}", "nothing ahead", f"session {seat.session.reference}")
 
 
 @registry.register("unrecorded_move")

@@ -5,10 +5,22 @@ from datetime import datetime
 
 from booking.audit.services import record_change
 from booking.core.errors import AlreadyDone
+from booking.core.events import publish
 from booking.core.rows import update
 from booking.core.transactions import require_transaction
+from booking.reservations.events import SeatNoted
 from booking.reservations.models import Booking, Seat
-from booking.reservations.states import BOOKING_MOVES, ENDED, SEAT_MOVES, BookingStatus, SeatStatus
+from booking.reservations.states import (
+    BOOKING_MOVES,
+    ENDED,
+    SEAT_CORRECTIONS,
+    SEAT_MOVES,
+    BookingStatus,
+    SeatStatus,
+)
+from booking.scheduling.models import Session
+
+_STANDING = (BookingStatus.CONFIRMED, BookingStatus.IN_PROGRESS)
 
 
 def move_booking(
@@ -58,6 +70,51 @@ def _stamps(to: BookingStatus, *, now: datetime, reason: str) -> dict[str, objec
     if to in ENDED:
         return {"ended_at": now, "end_reason": reason, "hold_expires_at": None}
     return {}
+
+
+def note_seat(seat: Seat, *, to: SeatStatus, actor: str, now: datetime, reason: str = "") -> bool:
+    """Note at the desk what became of a place, or put right what was noted; False when it says so already.
+
+    Raises AlreadyDone when that can no longer be.
+    """
+    require_transaction()
+    seat.refresh_from_db(fields=["status"])
+    was = seat.status
+    if was == to:
+        return False
+    possible = to in SEAT_MOVES[was] or to in SEAT_CORRECTIONS[was]
+    if not possible or not update(seat, {"status": to}, where={"status": was}):
+        raise AlreadyDone(f"This place is {was.replace('_', ' ')}.", status=was)
+    record_change(
+        actor=actor,
+        action=f"seat.{to}",
+        subject_type="booking",
+        subject_reference=seat.booking.reference,
+        now=now,
+        reason=reason,
+        changes={"session": seat.session.reference, "place": seat.number, "status": [was, to]},
+    )
+    publish(SeatNoted(seat_id=seat.pk, status=to), now=now)
+    return True
+
+
+def settle_seats(session: Session, *, moves: Mapping[SeatStatus, SeatStatus], now: datetime) -> None:
+    """Move all places of a session that is over at once: there may be thousands, and nobody decided on each."""
+    require_transaction()
+    counted = {}
+    for was, to in moves.items():
+        if to not in SEAT_MOVES[was]:
+            raise ValueError(f"a place that is {was} does not become {to}")
+        standing = Seat.objects.filter(session=session, status=was, booking__status__in=_STANDING)
+        counted[was] = standing.update(status=to)
+    record_change(
+        actor="system",
+        action="session.completed",
+        subject_type="session",
+        subject_reference=session.reference,
+        now=now,
+        changes={f"{was} to {moves[was]}": count for was, count in counted.items() if count},
+    )
 
 
 def release_seats(booking: Booking) -> dict[int, int]:

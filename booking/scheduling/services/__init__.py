@@ -1,4 +1,5 @@
 from booking.scheduling.services.capacity import give_places_back, take_places
+from booking.scheduling.services.complete import complete_session
 from booking.scheduling.services.series import extend_series, save_series
 from booking.scheduling.services.single import (
     ask_for_session,
@@ -11,6 +12,7 @@ from booking.scheduling.services.single import (
 __all__ = [
     "ask_for_session",
     "book_session",
+    "complete_session",
     "drop_single_sessions",
     "extend_series",
     "give_places_back",
