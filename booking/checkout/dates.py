@@ -15,7 +15,7 @@ from booking.core.gate import EARLIEST
 from booking.core.timezones import local_date
 from booking.offerings.models import Offering
 from booking.reservations.selectors import standing_places
-from booking.scheduling.selectors import Coming, dates_between
+from booking.scheduling.selectors import Coming, Interval, dates_between, dates_with_pauses
 
 PER_PAGE = 10
 
@@ -35,6 +35,7 @@ class Date:
     place: str
     url: str
     price_label: str
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class OpenDates:
     dates: list[Coming]
     left: dict[int, int | None]
     until: datetime
+    pauses: list[Interval]
 
 
 _open: Keeper[OpenDates] = Keeper(topics=(Topic.CATALOGUE, Topic.TIMES), most=_MOST_DATES)
@@ -78,9 +80,11 @@ def _standing(
     key = (which, offering.organization_id, offering.pk)
     found = _open.find(key, now=now)
     if found is None:
-        dates = dates_between(offering, after=after, before=before)
+        within = {"after": after, "before": before}
+        whole = which == "all"
+        dates, pauses = dates_with_pauses(offering, **within) if whole else (dates_between(offering, **within), [])
         places = standing_places(dates, now=now)
-        found = OpenDates(dates, places.left, places.until)
+        found = OpenDates(dates, places.left, places.until, pauses)
         _open.keep(
             key,
             found,
@@ -110,8 +114,12 @@ def whole_series(selection: Selection, *, moment: int, now: datetime) -> Dates:
     known = all_dates(selection.offering, moment=moment, now=now)
     scarcest = min((places for places in known.left.values() if places is not None), default=None)
     reason = _reason(known.dates, scarcest=scarcest, selection=selection, now=now)
+    held = [
+        (date.starts_at, _shown(date, selection=selection, label=("", ""), url="", price="")) for date in known.dates
+    ]
+    between = [(pause.starts_at, _pause(pause, selection=selection)) for pause in known.pauses]
     return Dates(
-        sessions=[_shown(date, selection=selection, label=("", ""), url="", price="") for date in known.dates],
+        sessions=[line for _, line in sorted([*held, *between], key=lambda line: line[0])],
         book_url="" if reason else details_url(selection, chosen=()),
         reason=reason or places_label(scarcest, wanted=selection.quantity)[0],
     )
@@ -151,4 +159,23 @@ def _shown(date: Coming, *, selection: Selection, label: tuple[str, str], url: s
         place=date.place.name if date.place else "",
         url=url,
         price_label=price,
+        title=date.title,
+    )
+
+
+def _pause(pause: Interval, *, selection: Selection) -> Date:
+    """A line of the plan in which nothing is held."""
+    span = (pause.starts_at, pause.ends_at)
+    elsewhere = elsewhere_label(*span, timezone=pause.timezone, beside=selection.timezone)
+    return Date(
+        date_label=day_label(local_date(pause.starts_at, pause.timezone if pause.is_day else selection.timezone)),
+        time_label=gettext("Day of rest") if pause.is_day else range_label(*span, timezone=selection.timezone),
+        venue_label="" if pause.is_day else elsewhere,
+        places_label="",
+        places_level="",
+        facilitator="",
+        place="",
+        url="",
+        price_label="",
+        title="" if pause.is_day else pause.title or gettext("Break"),
     )

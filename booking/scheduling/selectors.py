@@ -1,6 +1,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from booking.core.rows import keep_at_hand, select, select_along
 from booking.core.timezones import instant_at
 from booking.offerings.models import Offering
 from booking.scheduling.models import Place, Room, Series, Session, SessionFacilitator, Venue, VenueRoom
-from booking.scheduling.patterns import Dated, read_pattern
+from booking.scheduling.patterns import Dated, first_wall, read_pattern
 from booking.scheduling.states import SessionStatus
 
 # What to read along with an offering so that `venue_of` need not ask.
@@ -86,10 +86,31 @@ def current_run(offering: Offering) -> list[Session]:
     sessions = Session.objects.filter(offering=offering).exclude(status=SessionStatus.CANCELLED)
     series = Series.objects.filter(offering=offering).first()
     if series is not None:
-        plan = read_pattern(series.pattern, minutes=series.minutes)
-        first = plan.times[0][0] if isinstance(plan, Dated) else plan.first
+        first = first_wall(read_pattern(series.pattern, minutes=series.minutes))
+        if first is None:
+            return []
         sessions = sessions.filter(original_starts_at__gte=instant_at(first, series.timezone))
     return list(sessions.order_by("starts_at", "pk"))
+
+
+class Interval(NamedTuple):
+    """A stretch of a plan in which nothing is held: a break, or a whole day of rest."""
+
+    starts_at: datetime
+    ends_at: datetime
+    timezone: str
+    title: str
+    is_day: bool
+
+
+def _pauses(pattern: Mapping, *, minutes: int, timezone: str) -> list[Interval]:
+    plan = read_pattern(pattern, minutes=minutes)
+    pauses = []
+    for pause in plan.pauses if isinstance(plan, Dated) else ():
+        start, end = (datetime.combine(pause.day, at) for at in (pause.start or time(), pause.end or time.max))
+        bounds = (instant_at(start, timezone), instant_at(end, timezone))
+        pauses.append(Interval(*bounds, timezone, pause.title, pause.start is None))
+    return pauses
 
 
 class Spot(NamedTuple):
@@ -112,6 +133,7 @@ class Coming(NamedTuple):
     capacity: int | None
     overbooking: int
     taken: int
+    title: str
     place: Spot | None
     people: tuple[str, ...]
 
@@ -121,16 +143,34 @@ class Coming(NamedTuple):
         return None if self.capacity is None else max(0, self.capacity + self.overbooking - self.taken)
 
 
-_OF_A_DATE = ("pk", "reference", "starts_at", "ends_at", "timezone", "capacity", "overbooking", "taken")
+_OF_A_DATE = ("pk", "reference", "starts_at", "ends_at", "timezone", "capacity", "overbooking", "taken", "title")
 _AND_OF_ITS_PLACE = tuple(f"place__{name}" for name in Spot._fields)
 
 
 def dates_between(offering: Offering, *, after: datetime, before: datetime) -> list[Coming]:
     """Scheduled dates that start within [after, before), in order; one query, a row for each who holds one."""
+    return _gather(_rows_of_dates(offering, after=after, before=before))
+
+
+def dates_with_pauses(offering: Offering, *, after: datetime, before: datetime) -> tuple[list[Coming], list[Interval]]:
+    """The same with the breaks and days of rest of a plan over several days, in order; one query too."""
+    rows = _rows_of_dates(
+        offering, "series__pattern", "series__minutes", "series__timezone", after=after, before=before
+    )
+    pattern, minutes, timezone = rows[0][:3] if rows else ({}, 0, "")
+    pauses = _pauses(pattern, minutes=minutes, timezone=timezone) if pattern else []
+    return _gather([row[3:] for row in rows]), pauses
+
+
+def _rows_of_dates(offering: Offering, *first: str, after: datetime, before: datetime) -> list[tuple]:
     rows = _upcoming(offering, after=after, before=before).order_by("starts_at", "pk", "facilitator_links__position")
-    columns = (*_OF_A_DATE, *_AND_OF_ITS_PLACE, "facilitator_links__instructor__name")
+    columns = (*first, *_OF_A_DATE, *_AND_OF_ITS_PLACE, "facilitator_links__instructor__name")
+    return list(rows.values_list(*columns))
+
+
+def _gather(rows: list[tuple]) -> list[Coming]:
     found: dict[int, Coming] = {}
-    for row in rows.values_list(*columns):
+    for row in rows:
         date, spot, person = row[: len(_OF_A_DATE)], Spot(*row[len(_OF_A_DATE) : -1]), row[-1]
         known = found.get(date[0])
         if known is not None:

@@ -4,15 +4,12 @@ import ast
 
 from tests.architecture.sources import name_of, product_files
 
-# The file of each lifecycle that moves it; sessions and messages have theirs in their own rooms.
+# The file of each lifecycle that moves it; messages have theirs in their own room.
 MOVERS = {
+    "booking/scheduling/services/move.py",
     "booking/reservations/services/move.py",
     "booking/payments/services/payments.py",
     "booking/billing/services/orders.py",
-}
-OTHER_LIFECYCLES = {
-    "booking/scheduling/services/materialise.py": "sessions follow their series",
-    "booking/scheduling/services/single.py": "sessions of appointments end with their booking",
 }
 
 
@@ -41,4 +38,4 @@ def test_status_is_assigned_by_its_mover_only():
             tree = ast.parse(path.read_text())
             if assigns_status(tree) or updates_status(tree):
                 writers.add(name_of(path))
-    assert writers == MOVERS | set(OTHER_LIFECYCLES)
+    assert writers == MOVERS

@@ -1,13 +1,13 @@
-"""Repeating wall-clock times: gaps at the first date, ends at midnights that are missing, skipped and moved dates."""
+"""Repeating wall-clock times: gaps at the first date, ends at midnights that are missing."""
 
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from booking.calendars.recurrence import expand
-from booking.calendars.services import move_occurrence, save_recurrence, skip_occurrence
+from booking.calendars.services import save_recurrence
 from booking.core.errors import Invalid
-from booking.core.timezones import instant_at, wall_clock
+from booking.core.timezones import wall_clock
 
 START = datetime(2027, 1, 1, tzinfo=UTC)
 END = datetime(2028, 1, 1, tzinfo=UTC)
@@ -53,38 +53,14 @@ def test_a_last_day_has_its_last_hour_though_it_moves(organization):
     assert walls(recurrence) == ["03-26 23:30", "03-28 00:30"]
 
 
-def test_a_date_is_skipped_by_its_wall_clock_though_a_gap_moved_it(organization):
-    recurrence = save("America/Scoresbysund", "2027-03-26T23:30", frequency="DAILY", until=date(2027, 3, 28))
-    skip_occurrence(recurrence, day=date(2027, 3, 28))
-    assert walls(recurrence) == ["03-26 23:30", "03-28 00:30"]
-
-
-def test_a_date_is_moved_out_of_a_gap(organization):
-    recurrence = save("Europe/Zurich", "2027-03-21T02:30", until=date(2027, 4, 4))
-    move_occurrence(recurrence, day=date(2027, 3, 28), to=instant_at(datetime(2027, 3, 28, 10), "Europe/Zurich"))
-    assert walls(recurrence) == ["03-21 02:30", "03-28 10:00", "04-04 02:30"]
-    with pytest.raises(Invalid):
-        skip_occurrence(recurrence, day=date(2027, 3, 29))
-
-
-def test_a_date_moved_into_the_range_is_found_and_one_moved_out_is_not(organization):
-    recurrence = save("Europe/Zurich", "2027-03-01T10:00", until=date(2027, 3, 31))
-    move_occurrence(recurrence, day=date(2027, 3, 1), to=datetime(2027, 6, 1, 8, tzinfo=UTC))
-    june = {"after": datetime(2027, 6, 1, tzinfo=UTC), "before": datetime(2027, 7, 1, tzinfo=UTC)}
-    assert walls(recurrence, **june) == ["06-01 10:00"]
-    march = {"after": START, "before": datetime(2027, 3, 9, tzinfo=UTC)}
-    assert walls(recurrence, **march) == ["03-08 10:00"]
-
-
 def test_the_length_is_elapsed_time_over_both_changes(organization):
     recurrence = save("Europe/Zurich", "2027-03-28T01:30", params="interval:31", minutes=120)
     spans = [occurrence.end - occurrence.start for occurrence in expand(recurrence, after=START, before=END)]
     assert spans == [timedelta(minutes=120)] * 2
 
 
-def test_saving_again_takes_the_new_wall_clock_and_forgets_exceptions(organization):
+def test_saving_again_takes_the_new_wall_clock(organization):
     recurrence = save("Europe/Zurich", "2027-03-28T02:30", until=date(2027, 4, 11))
-    skip_occurrence(recurrence, day=date(2027, 4, 4))
     again = save("America/New_York", "2027-03-14T02:30", until=date(2027, 3, 21), recurrence=recurrence, minutes=30)
     assert (again.pk, walls(again)) == (recurrence.pk, ["03-14 03:30", "03-21 02:30"])
     again.refresh_from_db()

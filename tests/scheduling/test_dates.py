@@ -1,11 +1,12 @@
 """The dates of an offering as its page reads them."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from booking.offerings.models import Offering
 from booking.people.models import Instructor
 from booking.scheduling.models import Session, SessionFacilitator
-from booking.scheduling.selectors import dates_between, sessions_between
+from booking.scheduling.selectors import dates_between, dates_with_pauses, sessions_between
+from booking.scheduling.services import save_series
 
 
 def _dates(now, **length):
@@ -42,3 +43,19 @@ def test_what_is_called_off_and_what_lies_beyond_is_left_out(studio, now):
     assert _dates(now, seconds=begins.total_seconds()) == []
     Session.objects.filter(pk=first.pk).update(status="cancelled")
     assert _dates(now, seconds=begins.total_seconds() + 1) == []
+
+
+def test_a_plan_tells_its_breaks_and_days_of_rest(studio, now):
+    retreat = Offering.objects.get(slug="june-retreat")
+    plan = {
+        "days": {"from": "2027-06-10", "to": "2027-06-11", "rest": ["2027-06-11"]},
+        "sessions": [{"from": "09:00", "to": "11:00"}],
+        "breaks": [{"from": "11:00", "to": "11:30", "title": "Tea"}],
+    }
+    save_series(retreat, pattern=plan, timezone="Europe/Zurich", now=now)
+    within = {"after": now, "before": now + timedelta(days=365)}
+    dates, (tea, rest) = dates_with_pauses(retreat, **within)
+    assert dates == dates_between(retreat, **within)
+    assert (tea.title, tea.is_day, tea.starts_at) == ("Tea", False, datetime(2027, 6, 10, 9, tzinfo=UTC))
+    assert (rest.title, rest.is_day, rest.starts_at) == ("", True, datetime(2027, 6, 10, 22, tzinfo=UTC))
+    assert dates_with_pauses(Offering.objects.get(slug="tuesday-flow"), **within)[1] == []

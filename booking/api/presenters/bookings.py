@@ -65,6 +65,7 @@ def _show_seats(seats: Iterable[Seat], *, timezone: str) -> list[dict[str, objec
     return [
         {
             "reference": seat.session.reference,
+            "title": seat.session.title,
             "start": show_time(seat.session.starts_at, timezone=timezone),
             "end": show_time(seat.session.ends_at, timezone=timezone),
             "timezone": seat.session.timezone,

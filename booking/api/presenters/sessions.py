@@ -24,6 +24,7 @@ def show_session(session: Session, *, offering: Offering, left: int | None, time
     price = price_of_one(offering)
     return {
         "reference": session.reference,
+        "title": session.title,
         "start": show_time(session.starts_at, timezone=timezone),
         "end": show_time(session.ends_at, timezone=timezone),
         "timezone": session.timezone,

@@ -47,6 +47,7 @@ class PolicyShape(serializers.Serializer):
 
 class SessionShape(serializers.Serializer):
     reference = serializers.CharField()
+    title = serializers.CharField(help_text="what this meeting of several is about; often empty")
     start = serializers.DateTimeField()
     end = serializers.DateTimeField()
     timezone = serializers.CharField(help_text="where it takes place")

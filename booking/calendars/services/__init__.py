@@ -1,6 +1,6 @@
 from booking.calendars.services.occupy import Occupation, entry_for, occupy
 from booking.calendars.services.owners import make_room_owner, owner_for_instructor, set_buffers
-from booking.calendars.services.recurrences import move_occurrence, save_recurrence, skip_occurrence
+from booking.calendars.services.recurrences import save_recurrence
 from booking.calendars.services.release import ask_for_entries, grant_entries, keep_entries, release
 
 __all__ = [
@@ -10,11 +10,9 @@ __all__ = [
     "grant_entries",
     "keep_entries",
     "make_room_owner",
-    "move_occurrence",
     "occupy",
     "owner_for_instructor",
     "release",
     "save_recurrence",
     "set_buffers",
-    "skip_occurrence",
 ]

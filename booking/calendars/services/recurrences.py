@@ -1,10 +1,8 @@
 from datetime import date, datetime, timedelta
 
-from schedule.models import Calendar, Event, Occurrence, Rule
+from schedule.models import Calendar, Event, Rule
 
 from booking.calendars.models import Recurrence
-from booking.calendars.recurrence import scheduled_on
-from booking.core.errors import Invalid
 from booking.core.tenancy import active_organization_id
 from booking.core.timezones import day_bounds, instant_at
 from booking.core.transactions import transactional
@@ -22,7 +20,7 @@ def save_recurrence(
     params: str,
     until: date | None,
 ) -> Recurrence:
-    """Write a rule down, dropping the skipped and moved dates it had.
+    """Write a rule down.
 
     `first` is a naive wall-clock time in `timezone`; `until` is the last local date; `frequency` and `params` are
     django-scheduler's (RFC 5545 §3.3.10), such as "WEEKLY" and "byweekday:TU,TH;interval:2".
@@ -40,30 +38,10 @@ def save_recurrence(
     if recurrence is None:
         return Recurrence.objects.create(event=Event.objects.create(**values), **wall)
     recurrence.event, _ = Event.objects.update_or_create(pk=recurrence.event_id, defaults=values)
-    recurrence.event.occurrence_set.all().delete()
     for name, value in wall.items():
         setattr(recurrence, name, value)
     recurrence.save(update_fields=list(wall))
     return recurrence
-
-
-@transactional
-def skip_occurrence(recurrence: Recurrence, *, day: date) -> None:
-    """Leave out the occurrence of a local date. Raises Invalid when there is none."""
-    _occurrence_on(recurrence, day=day).cancel()
-
-
-@transactional
-def move_occurrence(recurrence: Recurrence, *, day: date, to: datetime) -> None:
-    """Move the occurrence of a local date to another start (aware), keeping its length. Raises Invalid."""
-    found = _occurrence_on(recurrence, day=day)
-    found.move(to, to + (found.end - found.start))
-
-
-def _occurrence_on(recurrence: Recurrence, *, day: date) -> Occurrence:
-    if found := scheduled_on(recurrence, day=day):
-        return found
-    raise Invalid(f"There is no date on {day}.", fields={"schedule": [f"{day} is not one of the dates"]})
 
 
 def _rule(frequency: str, *, params: str) -> Rule:

@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('pattern', models.JSONField()),
+                ('given', models.JSONField(blank=True, null=True)),
                 ('timezone', models.CharField(max_length=64)),
                 ('minutes', models.PositiveSmallIntegerField(help_text='length of a meeting, when the pattern gives none')),
                 ('materialised_until', models.DateTimeField(blank=True, null=True)),
@@ -64,6 +65,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reference', models.CharField(default=booking.core.codes.new_reference, max_length=12, unique=True)),
+                ('title', models.CharField(blank=True, help_text='what this meeting of several is about', max_length=120)),
                 ('original_starts_at', models.DateTimeField(blank=True, help_text='start the series gave it', null=True)),
                 ('starts_at', models.DateTimeField()),
                 ('ends_at', models.DateTimeField()),

@@ -6,12 +6,14 @@ from booking.accounts.models import Owned
 class Series(Owned):
     """How an offering's sessions come about.
 
-    `pattern` is the schedule of the studio file. A repeating one has a recurrence and is materialised up to
-    `materialised_until`; dated ones are materialised at once.
+    `pattern` is the schedule in the words of the studio file, as it is now; `given` is what it was when it was last
+    given from outside, before the studio changed single dates. A repeating one has a recurrence and is materialised up
+    to `materialised_until`; dated ones are materialised at once.
     """
 
     offering = models.OneToOneField("offerings.Offering", on_delete=models.CASCADE, related_name="series")
     pattern = models.JSONField()
+    given = models.JSONField(null=True, blank=True)
     timezone = models.CharField(max_length=64)
     minutes = models.PositiveSmallIntegerField(help_text="length of a meeting, when the pattern gives none")
     recurrence = models.OneToOneField(

@@ -16,6 +16,7 @@ class Session(Owned):
     series = models.ForeignKey(
         "scheduling.Series", null=True, blank=True, on_delete=models.PROTECT, related_name="sessions"
     )
+    title = models.CharField(max_length=120, blank=True, help_text="what this meeting of several is about")
     original_starts_at = models.DateTimeField(null=True, blank=True, help_text="start the series gave it")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()

@@ -1,4 +1,5 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from django.db.models import F
 
@@ -8,6 +9,7 @@ from booking.core.transactions import require_transaction
 from booking.offerings.models import Offering
 from booking.scheduling.models import Session
 from booking.scheduling.selectors import place_of
+from booking.scheduling.variations import Planned
 
 
 def take_places(sessions: Iterable[Session], *, places: int) -> None:
@@ -34,14 +36,16 @@ def give_places_back(session_ids: Iterable[int], *, places: int) -> None:
     Session.objects.filter(pk__in=list(session_ids)).update(taken=F("taken") - places)
 
 
-def follow_offering(sessions: Iterable[Session], *, offering: Offering) -> None:
-    """Carry the offering's capacity and place to its sessions; capacity never falls below what is sold."""
+def follow_plan(sessions: Iterable[Session], *, offering: Offering, wanted: Mapping[datetime, Planned]) -> None:
+    """Carry places and place to sessions, by the schedule where it says so; capacity never falls below what is sold."""
     place = place_of(offering)
     for session in sessions:
-        capacity = offering.capacity
+        planned = wanted.get(session.original_starts_at)
+        capacity = planned.capacity if planned and planned.capacity is not None else offering.capacity
+        more = planned.overbooking if planned and planned.overbooking is not None else offering.overbooking
         if capacity is not None:
-            capacity = max(capacity, session.taken - offering.overbooking)
-        wanted = (capacity, offering.overbooking, place.pk if place else None)
-        if (session.capacity, session.overbooking, session.place_id) != wanted:
-            session.capacity, session.overbooking, session.place_id = wanted
+            capacity = max(capacity, session.taken - more)
+        values = (capacity, more, place.pk if place else None)
+        if (session.capacity, session.overbooking, session.place_id) != values:
+            session.capacity, session.overbooking, session.place_id = values
             session.save(update_fields=["capacity", "overbooking", "place"])

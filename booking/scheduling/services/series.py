@@ -3,60 +3,89 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from booking.calendars.models import Recurrence
-from booking.calendars.recurrence import Occurrence, expand
-from booking.calendars.services import move_occurrence, save_recurrence, skip_occurrence
+from booking.calendars.recurrence import Occurrence, expand, occurrences_on
+from booking.calendars.services import save_recurrence
 from booking.core.errors import Invalid
 from booking.core.timezones import instant_at
 from booking.core.transactions import transactional
 from booking.offerings.models import Offering
+from booking.scheduling.merging import merge_patterns
 from booking.scheduling.models import Series
 from booking.scheduling.patterns import Dated, Repeating, read_pattern
-from booking.scheduling.services.materialise import apply_occurrences, occupied_by_others
+from booking.scheduling.services.materialise import apply_plan, occupied_by_others
+from booking.scheduling.variations import MOST_DAYS, Plan, Planned, check_names, named_days, plan_dates
+
+# Dates within it may have been shifted into the window, or out of it.
+_REACH = timedelta(days=MOST_DAYS + 1)
 
 
 @transactional
 def save_series(offering: Offering, *, pattern: dict[str, object], timezone: str, now: datetime) -> Series:
     """Write down how an offering's sessions come about and make those within the horizon.
 
-    Repeating it with the same values changes nothing; with others, sessions that nobody booked follow the new pattern
-    and booked ones stay as they are. Raises Invalid for a pattern that cannot be read, SlotTaken when somebody or a
-    room is occupied at one of the times.
+    Repeating it with the same values changes nothing, not even what the studio has changed meanwhile. With others,
+    sessions that nobody booked follow the new pattern; booked ones do where it names their date, and stay as they are
+    otherwise. Raises Invalid for a pattern that cannot be read, SlotTaken when somebody or a room is occupied at one
+    of the times.
     """
-    plan = read_pattern(pattern, minutes=offering.length)
-    series = Series.objects.filter(offering=offering).first()
-    if series is None:
-        series = Series(offering=offering)
-    wanted = (pattern, timezone, offering.length)
-    if (series.pattern, series.timezone, series.minutes) != wanted:
-        series.pattern, series.timezone, series.minutes = wanted
-        series.recurrence = _save_rule(plan, series=series) if isinstance(plan, Repeating) else None
-        series.save()
-    occurrences = _occurrences(series, plan=plan, now=now)
-    apply_occurrences(series, occurrences=occurrences, now=now)
+    series = Series.objects.filter(offering=offering).first() or Series(offering=offering, pattern={})
+    merged = merge_patterns(series.pattern, given=pattern, last_given=series.given)
+    rewrite_series(series, pattern=merged, timezone=timezone, given=pattern)
+    apply_plan(series, plan=plan_of(series, now=now), now=now)
     _note_horizon(series, now=now)
     return series
 
 
 @transactional
-def extend_series(series: Series, *, now: datetime) -> list[Occurrence]:
+def extend_series(series: Series, *, now: datetime) -> list[Planned]:
     """Make the sessions up to the horizon of settings.SERIES_HORIZON_DAYS.
 
-    Returns the occurrences that were left out because somebody or a room is occupied then.
+    Returns the dates that were left out because somebody or a room is occupied then.
     """
-    plan = read_pattern(series.pattern, minutes=series.minutes)
-    occurrences = _occurrences(series, plan=plan, now=now)
-    conflicts = occupied_by_others(series, occurrences=occurrences, now=now)
-    apply_occurrences(series, occurrences=[o for o in occurrences if o not in conflicts], now=now)
+    plan = plan_of(series, now=now)
+    conflicts = occupied_by_others(series, dates=plan.planned, now=now)
+    plan.planned = [planned for planned in plan.planned if planned not in conflicts]
+    apply_plan(series, plan=plan, now=now)
     _note_horizon(series, now=now)
     return conflicts
 
 
-def _occurrences(series: Series, *, plan: Dated | Repeating, now: datetime) -> list[Occurrence]:
-    if isinstance(plan, Repeating):
-        return expand(series.recurrence, after=now, before=_horizon(now))
-    if len(plan.times) > settings.MOST_OCCURRENCES:
-        raise Invalid("Too many dates.", fields={"schedule": [f"more than {settings.MOST_OCCURRENCES} dates"]})
-    return [_dated(start, end, timezone=series.timezone) for start, end in plan.times]
+def rewrite_series(series: Series, *, pattern: dict[str, object], timezone: str, given: dict[str, object]) -> None:
+    """Keep the pattern, and its rule when it repeats; its sessions stay as they are. Raises Invalid."""
+    minutes = series.offering.length
+    plan = read_pattern(pattern, minutes=minutes)
+    wanted = (pattern, timezone, minutes)
+    if (series.pattern, series.timezone, series.minutes) != wanted:
+        series.pattern, series.timezone, series.minutes = wanted
+        series.recurrence = _save_rule(plan, series=series) if isinstance(plan, Repeating) else None
+    elif series.given == given:
+        return
+    series.given = given
+    series.save()
+
+
+def plan_of(series: Series, *, now: datetime) -> Plan:
+    """What the schedule wants: from `now` to the horizon when it repeats, else all of it. Raises Invalid."""
+    plan = read_pattern(series.pattern, minutes=series.minutes)
+    if isinstance(plan, Dated):
+        occurrences = listed(plan, timezone=series.timezone)
+        if len(occurrences) > settings.MOST_OCCURRENCES:
+            raise Invalid("Too many dates.", fields={"schedule": [f"more than {settings.MOST_OCCURRENCES} dates"]})
+        check_names(series.pattern, walls=[occurrence.wall for occurrence in occurrences])
+        titles = {meeting.start: meeting.title for meeting in plan.times}
+        return plan_dates(occurrences, pattern=series.pattern, timezone=series.timezone, titles=titles)
+    named = occurrences_on(series.recurrence, days=named_days(series.pattern))
+    check_names(series.pattern, walls=[occurrence.wall for occurrence in named])
+    near = expand(series.recurrence, after=now - _REACH, before=_horizon(now) + _REACH)
+    found = plan_dates({*near, *named}, pattern=series.pattern, timezone=series.timezone, titles={})
+    found.planned = [planned for planned in found.planned if now <= planned.start < _horizon(now)]
+    return found
+
+
+def listed(plan: Dated, *, timezone: str) -> list[Occurrence]:
+    """The length is elapsed time: a clock change during the meeting does not stretch it."""
+    starts = [(meeting, instant_at(meeting.start, timezone)) for meeting in plan.times]
+    return [Occurrence(meeting.start, begins, begins + (meeting.end - meeting.start)) for meeting, begins in starts]
 
 
 def _horizon(now: datetime) -> datetime:
@@ -69,14 +98,8 @@ def _note_horizon(series: Series, *, now: datetime) -> None:
         series.save(update_fields=["materialised_until"])
 
 
-def _dated(start: datetime, end: datetime, *, timezone: str) -> Occurrence:
-    """The length is elapsed time: a clock change during the meeting does not stretch it."""
-    begins = instant_at(start, timezone)
-    return Occurrence(original=begins, start=begins, end=begins + (end - start))
-
-
 def _save_rule(plan: Repeating, *, series: Series) -> Recurrence:
-    recurrence = save_recurrence(
+    return save_recurrence(
         series.recurrence,
         title=series.offering.name,
         timezone=series.timezone,
@@ -86,8 +109,3 @@ def _save_rule(plan: Repeating, *, series: Series) -> Recurrence:
         params=plan.params,
         until=plan.until,
     )
-    for day in plan.skip:
-        skip_occurrence(recurrence, day=day)
-    for day, wall in plan.move:
-        move_occurrence(recurrence, day=day, to=instant_at(wall, series.timezone))
-    return recurrence

@@ -10,6 +10,7 @@ from booking.core.transactions import require_transaction
 from booking.offerings.models import Offering
 from booking.people.models import Instructor
 from booking.scheduling.models import Place, Session
+from booking.scheduling.services.move import move_session_to
 from booking.scheduling.services.occupation import SOURCE, occupy_for, staff_sessions
 from booking.scheduling.states import SessionStatus
 
@@ -69,6 +70,4 @@ def drop_single_sessions(session_ids: Iterable[int]) -> None:
     singles = list(singles)
     release(SOURCE, source_ids=[session.pk for session in singles])
     for session in singles:
-        session.status = SessionStatus.CANCELLED
-        session.sequence += 1
-        session.save(update_fields=["status", "sequence"])
+        move_session_to(session, status=SessionStatus.CANCELLED)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from booking.core.errors import Malformed
 from booking.core.gate import check_day
-from booking.studios.schema.types import Context, Scalar, Spot, Type
+from booking.studios.schema.types import Context, Scalar, Spot, Type, show_words
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -51,6 +51,28 @@ class WallTime(Type):
         except (ValueError, Malformed):
             return spot.refuse(self.allowed)
         return moment.isoformat(timespec="minutes")
+
+
+class DateName(Type):
+    """One date of a schedule: its day, or with its time where a day has several meetings."""
+
+    allowed = 'a date such as 2027-03-09, or with its time such as "2027-03-09T18:00"'
+
+    def read_scalar(self, spot: Spot, *, scalar: Scalar) -> object:
+        return (Day() if len(scalar.text) == len("2027-03-09") else WallTime()).read_scalar(spot, scalar=scalar)
+
+    def write(self, value: str, *, context: Context) -> object:
+        return Day().write(value, context=context) if len(value) == len("2027-03-09") else value
+
+
+class WeekDay(Type):
+    """A weekday, or the first, second ... or last of a month: `sat`, `1 sat`, `-1 sat`."""
+
+    allowed = show_words(WEEKDAYS)
+
+    def read_scalar(self, spot: Spot, *, scalar: Scalar) -> object:
+        good = re.fullmatch(rf"(-?[1-5] )?({'|'.join(WEEKDAYS)})", scalar.text)
+        return scalar.text if good else spot.refuse(self.allowed)
 
 
 def minute_of(text: str) -> int:

@@ -1,0 +1,64 @@
+"""Every schedule that can be written is read, and written as it was read (SCH-1, SCH-2)."""
+
+import pytest
+
+from booking.studios.problems import StudioFileError
+from booking.studios.schema import STUDIO, Context
+from booking.studios.services import read_file
+from booking.studios.writing import write_document
+from tests.studios.studio_files import BASE
+
+OLD = 'schedule: {starts: 2027-01-05, at: "18:00", repeat: {every: 1, unit: week, on: [tue]}}'
+MONTHLY = '{starts: 2027-01-05, at: "18:00", repeat: {every: 1, unit: month, '
+PLAN = '{days: {from: 2027-06-10, to: 2027-06-12, rest: [2027-06-11]}, sessions: [{from: "09:00", to: "11:00"}]'
+
+GOOD = {
+    "every tenth day": '{starts: 2027-01-05, at: "18:00", repeat: {every: 10, unit: day}, count: 5}',
+    "first and third Saturday": MONTHLY + "on: [sat], position: [1, 3]}}",
+    "one position": MONTHLY + "on: [sat], position: -1}}",
+    "numbered weekdays": MONTHLY + 'on: ["1 mon", "-1 fri"]}}',
+    "last of the month": MONTHLY + "month_days: [15, -1]}}",
+    "listed, one skipped, one moved": '{dates: ["2027-02-01T18:00", "2027-02-03T18:00"], skip: [2027-02-01], '
+    'move: [{from: "2027-02-03T18:00", to: "2027-02-04T18:00"}]}',
+    "plan": '{days: {from: 2027-06-10, to: 2027-06-12, rest: [2027-06-11]}, sessions: [{from: "09:00", to: "11:00", '
+    'title: Silence, days: [2027-06-10]}, {from: "14:00", to: "15:00"}], breaks: [{from: "12:00", to: "13:00", '
+    "title: Lunch}, {from: \"15:00\", to: \"15:30\", days: [2027-06-12]}]}",
+    "changes": '{starts: 2027-01-05, at: "18:00", repeat: {every: 1, unit: week}, changes: [{from: 2027-02-02, '
+    'days: 0, at: "19:00"}, {from: 2027-03-02, to: 2027-03-02, facilitators: [ana@quay.example], capacity: 3, '
+    "overbooking: 0}]}",
+}  # fmt: skip
+BAD = {
+    MONTHLY + "on: [sat], position: 0}}": "1 to 5, or -1 for the last",
+    MONTHLY + 'on: ["1 sat"], position: 1}}': "a position only with `unit: month` and plain weekdays in `on`",
+    MONTHLY + "month_days: [0]}}": "1 to 31, or -1 for the last",
+    '{starts: 2027-01-05, at: "18:00", repeat: {every: 1, unit: week, on: ["1 sat"]}}': "weekdays with a number only",
+    '{starts: 2027-01-05, at: "18:00", repeat: {every: 0, unit: week}}': "a whole number from 1 to 100",
+    '{starts: 2027-01-05, at: "18:00", repeat: {every: 1, unit: week, on: [sat]}, until: 2027-01-07}': "no date at all",
+    '{starts: 2027-01-05, at: "18:00", count: 3}': "`repeat` beside `until` or `count`",
+    PLAN + ', breaks: [{from: "10:00", to: "10:30"}]}': "the break at 2027-06-10 10:00 lies in a meeting",
+    PLAN
+    + ", changes: [{from: 2027-06-10}]}": "what changes: `days`, `at`, `facilitators`, `capacity` or `overbooking`",
+    PLAN + ", changes: [{from: 2027-06-10, to: 2027-06-09, capacity: 2}]}": "a date from 2027-06-10 on",
+    PLAN + ", changes: [{from: 2027-06-10, facilitators: [bob@quay.example]}]}": "a person with a profile of this file",
+    PLAN + ", skip: [2027-13-99]}": "a date from 2000 to 2100",
+}
+
+
+def read(schedule: str):
+    assert OLD in BASE
+    return read_file(BASE.replace(OLD, f"schedule: {schedule}").encode())
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_a_schedule_is_written_as_it_was_read(name):
+    _, values = read(GOOD[name])
+    text = write_document(STUDIO.write(values, context=Context()))
+    _, again = read_file(text.encode())
+    assert again == values
+
+
+@pytest.mark.parametrize("schedule", BAD)
+def test_a_schedule_that_cannot_be_is_refused_with_the_reason(schedule):
+    with pytest.raises(StudioFileError) as refusal:
+        read(schedule)
+    assert [BAD[schedule] in f"{problem}" for problem in refusal.value.problems] == [True], refusal.value
