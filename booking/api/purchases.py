@@ -92,5 +92,6 @@ def make_request(
         instructor=find_facilitator(offering, slug=values["instructor"]) if "instructor" in values else None,
         length=values.get("length"),
         quantity=values.get("quantity", 1),
+        participant_type=values.get("participant_type", ""),
         answers=values.get("answers", {}),
     )

@@ -112,7 +112,8 @@ def dates_to_choose(selection: Selection, *, base: str, moment: int, now: dateti
 def whole_series(selection: Selection, *, moment: int, now: datetime) -> Dates:
     """All dates, past ones too: a series that has begun is not sold as a whole any more."""
     known = all_dates(selection.offering, moment=moment, now=now)
-    scarcest = min((places for places in known.left.values() if places is not None), default=None)
+    ahead = [known.left[date.pk] for date in known.dates if date.starts_at > now]
+    scarcest = min((places for places in ahead if places is not None), default=None)
     reason = _reason(known.dates, scarcest=scarcest, selection=selection, now=now)
     held = [
         (date.starts_at, _shown(date, selection=selection, label=("", ""), url="", price="")) for date in known.dates
@@ -129,7 +130,8 @@ def _reason(dates: list[Coming], *, scarcest: int | None, selection: Selection, 
     earliest = now + timedelta(hours=selection.offering.notice_hours)
     if not dates:
         return gettext("No dates are open at the moment.")
-    if dates[0].starts_at <= earliest:
+    begun = sum(date.starts_at <= earliest for date in dates)
+    if begun > selection.offering.entry_closes_after or begun == len(dates):
         return gettext("This has already begun, so it can no longer be booked.")
     if scarcest is not None and scarcest < selection.quantity:
         return gettext("Sold out") if scarcest == 0 else places_label(scarcest, wanted=selection.quantity)[0]

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 
 from django.http import HttpRequest
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from booking.checkout.addresses import page_url
@@ -12,10 +11,10 @@ from booking.checkout.labels import day_label, minutes_label, price_label
 from booking.checkout.months import free_month, month_grid, times_of
 from booking.checkout.selection import Selection, eligible_people, length_choices, most_places, read_selection
 from booking.checkout.zones import zone_options
-from booking.core.timezones import local_date
 from booking.core.wording import zone_label
 from booking.offerings.models import Offering
 from booking.offerings.selectors import active_variants
+from booking.reservations.entry import registration_obstacle
 
 
 def timetable_context(offering: Offering, *, request: HttpRequest, now: datetime) -> dict[str, object]:
@@ -28,10 +27,8 @@ def timetable_at(base: str, *, offering: Offering, request: HttpRequest, now: da
     selection = read_selection(offering, params=request.GET, timezone=request.organization.timezone)
     if selection is None:
         return {"timetable": {"closed": gettext("This cannot be booked at the moment.")}}
-    deadline = offering.registration_deadline
-    if deadline and local_date(now, request.organization.timezone) > deadline:
-        closed = gettext("Registration closed on %(day)s.") % {"day": date_format(deadline, "j F Y")}
-        return {"timetable": {"closed": closed}}
+    if obstacle := registration_obstacle(offering, now=now):
+        return {"timetable": {"closed": obstacle}}
     show = _slots if selection.books_slots else _sessions
     live = show(selection, base=base, moment=request.moment, now=now)
     return {"timetable": {**_options(selection, base=base), **live}}

@@ -76,9 +76,8 @@ def scheduled_dates(offering: Offering, *, references: Sequence[str] | None) -> 
 
 
 def _upcoming(offering: Offering, *, after: datetime, before: datetime) -> QuerySet[Session]:
-    return Session.objects.filter(
-        offering=offering, status=SessionStatus.SCHEDULED, starts_at__gte=after, starts_at__lt=before
-    ).order_by("starts_at", "pk")
+    sessions = Session.objects.filter(offering=offering, starts_at__gte=after, starts_at__lt=before)
+    return sessions.exclude(status=SessionStatus.CANCELLED).order_by("starts_at", "pk")
 
 
 def current_run(offering: Offering) -> list[Session]:

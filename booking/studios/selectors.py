@@ -167,9 +167,9 @@ def read_offering(offering: Offering, *, venue: Venue | None, series: Series | N
     same = ("slug", "kind", "name", "summary", "description", "picture_alt", "category", "language", "visibility")
     more = ("staffing", "delivery", "slot_step", "capacity", "overbooking", "minimum_participants", "waitlist")
     texts = ("participant_types", "outcomes", "itinerary", "bring", "instructions", "faq", "testimonials", "milestones")
-    deadline = offering.registration_deadline
+    opens, deadline = offering.registration_opens, offering.registration_deadline
     return {
-        **_columns(offering, *same, *more, "approval", *texts),
+        **_columns(offering, *same, *more, "approval", "entry_closes_after", "prerequisites", *texts),
         "picture": file_name(offering.picture.file) if offering.picture else "",
         "tags": [tag.name for tag in offering.tag_rows.all()],
         "active": offering.is_active,
@@ -181,6 +181,7 @@ def read_offering(offering: Offering, *, venue: Venue | None, series: Series | N
         "window": {"notice_hours": offering.notice_hours, "days": offering.window_days},
         "buffer": {"before": offering.buffer_before, "after": offering.buffer_after},
         "schedule": _schedule(series),
+        "registration_opens": opens.isoformat() if opens else None,
         "registration_deadline": deadline.isoformat() if deadline else None,
         "policy": offering.policy.slug if offering.policy else None,
         "form": offering.form.slug if offering.form else None,
@@ -203,4 +204,4 @@ def _schedule(series: Series | None) -> dict | None:
 
 def _variant(variant: Variant) -> dict:
     columns = ("slug", "name", "description", "price", "vat_rate", "sessions", "scope", "cadence", "length", "deposit")
-    return _columns(variant, *columns, "plan")
+    return _columns(variant, *columns, "participant_type", "plan")

@@ -348,3 +348,11 @@ def completed_booking_has_something_ahead(made, now):
         subject_reference=made["class"].reference,
         at=now,
     )
+
+
+@breaks("oversold_share")
+def more_helpers_than_there_are_places_for(made, now):
+    offering = made["class"].offering
+    _change(offering, participant_types={"guest": 4, "helper": 1})
+    Booking.objects.filter(offering=offering).update(participant_type="guest")
+    _change(made["class"], participant_type="helper")

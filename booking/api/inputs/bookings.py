@@ -65,6 +65,9 @@ class BookingInput(PurchaseInput):
     length = Count(required=False, min_value=1, max_value=1440, help_text="minutes, where there is a choice")
     timezone = Zone(max_length=64, help_text="where the customer is")
     customer = CustomerInput()
+    participant_type = Line(
+        required=False, max_length=40, help_text="where an offering has places by type; its first unless told otherwise"
+    )
     answers = Answers(required=False, help_text="to the intake form, by question slug")
     payment = PaymentInput()
 

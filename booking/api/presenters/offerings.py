@@ -15,6 +15,7 @@ from booking.offerings.kinds import registry as kinds
 from booking.offerings.models import Offering, Policy, Variant
 from booking.offerings.selectors import active_variants, facilitators_of
 from booking.payments.selectors import available_providers
+from booking.reservations.entry import shares_left
 from booking.reservations.selectors import places_left
 from booking.scheduling.models import Place, Session, Venue
 from booking.scheduling.selectors import next_sessions
@@ -29,6 +30,7 @@ class _Around:
     questions: dict[int, list[Question]]
     sessions: dict[int, list[Session]]
     left: dict[int, int | None]
+    shares: dict[int, dict[str, int]]
 
 
 def show_offerings(
@@ -39,6 +41,9 @@ def show_offerings(
     for offering in offerings:
         offering.organization = organization
     sessions = next_sessions([o for o in offerings if kinds.get(o.kind).books == "sessions"], now=now)
+    by_pk = {offering.pk: offering for offering in offerings}
+    shown = [session for rows in sessions.values() for session in rows]
+    left = places_left(shown, now=now)
     around = _Around(
         organization=organization,
         places={
@@ -47,7 +52,8 @@ def show_offerings(
         },
         questions=_questions({offering.form_id for offering in offerings if offering.form_id}),
         sessions=sessions,
-        left=places_left([session for rows in sessions.values() for session in rows], now=now),
+        left=left,
+        shares=shares_left([(session, by_pk[session.offering_id]) for session in shown], left=left, now=now),
     )
     return [_show(offering, around=around) for offering in offerings]
 
@@ -78,8 +84,17 @@ def _show(offering: Offering, *, around: _Around) -> dict[str, object]:
         "variants": [_show_variant(variant, offering=offering) for variant in active_variants(offering)],
         "form": _show_form(offering, around=around),
         "policy": show_policy(offering.policy, organization=organization) if offering.policy else None,
+        "registration_opens": offering.registration_opens,
+        "registration_deadline": offering.registration_deadline,
+        "prerequisites": offering.prerequisites,
         "next_sessions": [
-            show_session(row, offering=offering, left=around.left[row.pk], timezone=organization.timezone)
+            show_session(
+                row,
+                offering=offering,
+                left=around.left[row.pk],
+                shares=around.shares.get(row.pk),
+                timezone=organization.timezone,
+            )
             for row in around.sessions.get(offering.pk, [])
         ],
     }
@@ -96,6 +111,7 @@ def _show_variant(variant: Variant, *, offering: Offering) -> dict[str, object]:
         "scope": variant.scope,
         "deposit": None if variant.deposit is None else show_money(Money(variant.deposit, variant.currency)),
         "length": variant.length,
+        "participant_type": variant.participant_type or None,
         "payment_methods": [provider.name for provider in providers],
     }
 

@@ -6,6 +6,7 @@ from booking.core.money import Money
 from booking.offerings.models import Offering
 from booking.offerings.models.variants import Scope
 from booking.offerings.selectors import active_variants
+from booking.reservations.entry import shares_left
 from booking.reservations.selectors import places_left
 from booking.scheduling.models import Place, Session
 
@@ -13,14 +14,20 @@ from booking.scheduling.models import Place, Session
 def show_sessions(
     sessions: Iterable[Session], *, offering: Offering, timezone: str, now: datetime
 ) -> list[dict[str, object]]:
-    """Dates of one offering, loaded with place and facilitators; one query for their places."""
+    """Dates of one offering, loaded with place and facilitators; one query for their places, two with types."""
     sessions = list(sessions)
     left = places_left(sessions, now=now)
-    return [show_session(row, offering=offering, left=left[row.pk], timezone=timezone) for row in sessions]
+    shares = shares_left([(row, offering) for row in sessions], left=left, now=now)
+    return [
+        show_session(row, offering=offering, left=left[row.pk], shares=shares.get(row.pk), timezone=timezone)
+        for row in sessions
+    ]
 
 
-def show_session(session: Session, *, offering: Offering, left: int | None, timezone: str) -> dict[str, object]:
-    """`left` places, None for unlimited; times on the clock of `timezone`."""
+def show_session(
+    session: Session, *, offering: Offering, left: int | None, shares: dict[str, int] | None, timezone: str
+) -> dict[str, object]:
+    """`left` places, None for unlimited, and `shares` of them by type; times on the clock of `timezone`."""
     price = price_of_one(offering)
     return {
         "reference": session.reference,
@@ -34,6 +41,7 @@ def show_session(session: Session, *, offering: Offering, left: int | None, time
         "place": show_place(session.place),
         "capacity": session.capacity,
         "places_left": left,
+        "places_left_by_type": shares,
         "waitlist_open": False,
         "price": show_money(price) if price else None,
     }

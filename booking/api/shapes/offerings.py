@@ -14,6 +14,7 @@ class VariantShape(NamedShape):
     scope = serializers.ChoiceField(choices=Scope.values)
     deposit = MoneyShape(allow_null=True)
     length = serializers.IntegerField(allow_null=True, help_text="minutes, when not the offering's")
+    participant_type = serializers.CharField(allow_null=True, help_text="whose places it takes; null for any")
     payment_methods = serializers.ListField(child=serializers.CharField(), help_text="for payment.provider")
 
 
@@ -55,6 +56,11 @@ class SessionShape(serializers.Serializer):
     place = PlaceShape(allow_null=True)
     capacity = serializers.IntegerField(allow_null=True)
     places_left = serializers.IntegerField(allow_null=True, help_text="null for unlimited")
+    places_left_by_type = serializers.DictField(
+        child=serializers.IntegerField(),
+        allow_null=True,
+        help_text="by participant_type; null without types",
+    )
     waitlist_open = serializers.BooleanField()
     price = MoneyShape(allow_null=True)
 
@@ -75,6 +81,9 @@ class OfferingShape(NamedShape):
     variants = VariantShape(many=True)
     form = FormShape(allow_null=True)
     policy = PolicyShape(allow_null=True)
+    registration_opens = serializers.DateField(allow_null=True)
+    registration_deadline = serializers.DateField(allow_null=True)
+    prerequisites = serializers.ListField(child=serializers.CharField(), help_text="slugs of what to complete before")
     next_sessions = SessionShape(many=True)
 
 

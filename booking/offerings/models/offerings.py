@@ -69,7 +69,12 @@ class Offering(Owned):
     participant_types = models.JSONField(default=dict, blank=True, help_text="{name: places}")
     minimum_participants = models.PositiveIntegerField(null=True, blank=True)
     waitlist = models.JSONField(default=dict, blank=True)
+    registration_opens = models.DateField(null=True, blank=True)
     registration_deadline = models.DateField(null=True, blank=True)
+    entry_closes_after = models.PositiveSmallIntegerField(
+        default=0, help_text="sessions of a whole series that may have begun when somebody joins"
+    )
+    prerequisites = models.JSONField(default=list, blank=True, help_text="[slug of an offering to have completed]")
     payment_methods = models.JSONField(default=list, blank=True, help_text="names of payment providers, in order")
 
     policy = models.ForeignKey("offerings.Policy", null=True, blank=True, on_delete=models.PROTECT, related_name="+")

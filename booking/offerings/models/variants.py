@@ -28,6 +28,7 @@ class Variant(Owned):
     scope = models.CharField(max_length=10, choices=Scope.choices)
     cadence = models.CharField(max_length=12, blank=True, help_text="weekly, or empty when dates are chosen singly")
     length = models.PositiveSmallIntegerField(null=True, blank=True, help_text="minutes, when not the offering's")
+    participant_type = models.CharField(max_length=40, blank=True, help_text="one of the offering's, or for any")
     is_active = models.BooleanField(default=True)
 
     class Meta:

@@ -23,6 +23,7 @@ class Tier:
     sessions: int = 1
     cadence: str = ""
     length: int | None = None
+    participant_type: str = ""
 
     def columns(self) -> dict[str, object]:
         """Values for Variant's columns."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from booking.core.consistency import Fault, registry
+from booking.reservations.entry import shares_taken
 from booking.reservations.models import Booking, Seat
 from booking.reservations.selectors import GONE
 from booking.reservations.states import ENDED, SeatStatus
@@ -61,3 +62,16 @@ def seats_without_session(now: datetime) -> Iterator[Fault]:
 
 def _name(seat: Seat) -> str:
     return f"seat {seat.number} of booking {seat.booking.reference} in session {seat.session.reference}"
+
+
+@registry.register("oversold_share")
+def oversold_shares(now: datetime) -> Iterator[Fault]:
+    """No type of participant has more places than its share of a session to come."""
+    typed = Session.objects.filter(starts_at__gte=now).exclude(offering__participant_types={})
+    sessions = {session.pk: session for session in typed.select_related("offering")}
+    for pk, taken in shares_taken(sessions.values()).items():
+        shares = sessions[pk].offering.participant_types
+        for kind, places in taken.items():
+            if places > shares.get(kind, 0):
+                share = f"at most {shares.get(kind, 0)} places for {kind or 'nobody in particular'}"
+                yield Fault(f"session {sessions[pk].reference}", share, f"{places}")

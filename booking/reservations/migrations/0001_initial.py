@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(max_length=254)),
                 ('phone', models.CharField(blank=True, max_length=40)),
                 ('quantity', models.PositiveSmallIntegerField(default=1)),
+                ('participant_type', models.CharField(blank=True, help_text='whose share of the places it takes', max_length=40)),
                 ('timezone', models.CharField(max_length=64)),
                 ('language', models.CharField(default='en', max_length=12)),
                 ('source', models.CharField(help_text='page, widget, api, staff or campaign', max_length=20)),

@@ -27,6 +27,7 @@ class Booking(Owned):
         "intake.Submission", null=True, blank=True, on_delete=models.PROTECT, related_name="bookings"
     )
     quantity = models.PositiveSmallIntegerField(default=1)
+    participant_type = models.CharField(max_length=40, blank=True, help_text="whose share of the places it takes")
     timezone = models.CharField(max_length=64)
     language = models.CharField(max_length=12, default="en")
     source = models.CharField(max_length=20, help_text="page, widget, api, staff or campaign")

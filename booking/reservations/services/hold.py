@@ -11,6 +11,7 @@ from booking.core.transactions import transactional
 from booking.intake.services import submit_answers
 from booking.people.services import save_customer
 from booking.pricing.selectors import quote_for
+from booking.reservations.entry import participant_type_for
 from booking.reservations.events import BookingHeld
 from booking.reservations.models import Booking, Seat
 from booking.reservations.selectors import TOKEN_PURPOSE
@@ -69,6 +70,7 @@ def _write_booking(request: BookingRequest, *, now: datetime) -> tuple[Booking, 
         order=order,
         submission=submission,
         quantity=request.quantity,
+        participant_type=participant_type_for(request.variant, asked=request.participant_type),
         timezone=request.timezone,
         language=request.language,
         source=request.source,

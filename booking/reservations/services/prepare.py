@@ -5,9 +5,9 @@ from datetime import datetime
 from django.conf import settings
 
 from booking.core.errors import Invalid
-from booking.core.timezones import local_date
 from booking.offerings.kinds import registry as kinds
 from booking.offerings.models import Offering
+from booking.reservations.entry import missing_prerequisites, participant_type_for, registration_obstacle
 from booking.reservations.services.requests import BookingRequest
 from booking.reservations.services.take_dates import choose_sessions
 from booking.reservations.services.take_times import refuse_taken_times
@@ -37,6 +37,14 @@ def _check(request: BookingRequest, *, now: datetime) -> None:
         raise Invalid("This cannot be booked at the moment.", fields={"variant": ["is not on offer"]})
     if not 1 <= request.quantity <= settings.MOST_PLACES_PER_BOOKING:
         raise Invalid(fields={"quantity": [f"1 to {settings.MOST_PLACES_PER_BOOKING}"]})
-    deadline = offering.registration_deadline
-    if deadline and local_date(now, offering.organization.timezone) > deadline:
-        raise Invalid(f"Registration closed on {deadline:%-d %B %Y}.", fields={"offering": ["registration is closed"]})
+    if obstacle := registration_obstacle(offering, now=now):
+        raise Invalid(obstacle, fields={"offering": ["registration is closed"]})
+    kind = participant_type_for(variant, asked=request.participant_type)
+    if kind and kind not in offering.participant_types:
+        raise Invalid(fields={"participant_type": [f"one of: {', '.join(offering.participant_types)}"]})
+    if missing := missing_prerequisites(offering, email=request.email):
+        names = " and ".join(found.name for found in missing)
+        raise Invalid(
+            f"{offering.name} builds on {names}, which you have not completed with this mail address.",
+            fields={"offering": [f"complete {found.slug} first" for found in missing]},
+        )

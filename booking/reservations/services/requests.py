@@ -32,6 +32,7 @@ class BookingRequest:
     instructor: Instructor | None = None
     length: int | None = None
     quantity: int = 1
+    participant_type: str = ""
     viewer: Viewer = STRANGER
     answers: Mapping[str, object] = field(default_factory=dict)
 

@@ -6,6 +6,7 @@ from booking.core.errors import Invalid, SoldOut
 from booking.core.locks import lock
 from booking.core.rows import select
 from booking.offerings.models.variants import Scope
+from booking.reservations.entry import participant_type_for, shares_taken, still_to_join
 from booking.reservations.selectors import places_left
 from booking.reservations.services.expire import expire_in_the_way
 from booking.reservations.services.requests import BookingRequest, Taken
@@ -21,7 +22,7 @@ def choose_sessions(request: BookingRequest, *, now: datetime) -> list[Session]:
     Raises Invalid when they do not exist, have begun or are not what the variant covers; SoldOut when it is plain.
     """
     if request.variant.scope in (Scope.SERIES, Scope.COHORT):
-        chosen = current_run(request.offering)
+        chosen = still_to_join(current_run(request.offering), offering=request.offering, now=now)
     else:
         asked = {"offering": request.offering.pk, "status": SessionStatus.SCHEDULED, "reference": request.sessions}
         chosen = sorted(select(Session, asked), key=lambda session: session.starts_at)
@@ -47,12 +48,33 @@ def take_sessions(
     if [(session.pk, session.starts_at) for session in fresh] != [(old.pk, old.starts_at) for old in chosen]:
         raise Invalid("This date has just changed. Please choose again.", fields={"session": ["has just changed"]})
     is_short = any(session.places_left is not None and session.places_left < request.quantity for session in fresh)
-    if is_short and expire_in_the_way(session_ids=[session.pk for session in fresh], now=now):
+    if (is_short or _short_of_share(request, fresh)) and expire_in_the_way(
+        session_ids=[session.pk for session in fresh], now=now
+    ):
         fresh = list(Session.objects.filter(pk__in=[session.pk for session in fresh]).order_by("starts_at"))
     if any(session.status != SessionStatus.SCHEDULED for session in fresh):
         raise Invalid("This date was called off.", fields={"session": ["was called off"]})
+    _refuse_without_share(request, fresh)
     take_places(fresh, places=request.quantity)
     return Taken(fresh, needs_approval=request.offering.approval)
+
+
+def _short_of_share(request: BookingRequest, sessions: list[Session]) -> tuple[str, Session, int] | None:
+    """The type of participant that has too few places left, whatever others have, where, and how many it has."""
+    kind = participant_type_for(request.variant, asked=request.participant_type)
+    if not kind:
+        return None
+    share, taken = request.offering.participant_types[kind], shares_taken(sessions)
+    lefts = ((kind, session, share - taken.get(session.pk, {}).get(kind, 0)) for session in sessions)
+    return next((found for found in lefts if found[2] < request.quantity), None)
+
+
+def _refuse_without_share(request: BookingRequest, sessions: list[Session]) -> None:
+    """Raises SoldOut."""
+    if short := _short_of_share(request, sessions):
+        kind, session, left = short
+        detail = f"Only {left} left for {kind}." if left > 0 else f"The places for {kind} are sold out."
+        raise SoldOut(detail, session=session.reference, participant_type=kind, places_left=max(0, left))
 
 
 def _refuse_if_full(sessions: list[Session], *, wanted: int, now: datetime) -> None:

@@ -97,8 +97,26 @@ def _check_offering(values: dict, spot: Spot) -> None:
     capacity = values["capacity"]
     if capacity is not None and sum(values["participant_types"].values()) > capacity:
         spot.child("participant_types").refuse(f"at most {capacity} places in all, the capacity")
+    _check_participant_types(values, spot)
+    _check_entry(values, spot)
     if capacity is not None and (values["minimum_participants"] or 0) > capacity:
         spot.child("minimum_participants").refuse(f"at most {capacity}, the capacity")
+
+
+def _check_participant_types(values: dict, spot: Spot) -> None:
+    types = values["participant_types"]
+    for index, variant in enumerate(values["variants"]):
+        if variant["participant_type"] and variant["participant_type"] not in types:
+            known = ", ".join(types) or "none"
+            spot.child("variants").child(index).child("participant_type").refuse(f"one of participant_types: {known}")
+
+
+def _check_entry(values: dict, spot: Spot) -> None:
+    opens, closes = values["registration_opens"], values["registration_deadline"]
+    if opens and closes and opens > closes:
+        spot.child("registration_opens").refuse(f"a day up to {closes}, the registration deadline")
+    if values["slug"] in values["prerequisites"]:
+        spot.child("prerequisites").refuse("other offerings, not this one itself")
 
 
 WAITLIST = Section(
@@ -140,7 +158,10 @@ OFFERING = Section(
     Key("participant_types", MapOf(Whole(1), name=Text(40)), default={}),
     Key("waitlist", WAITLIST, default={}),
     Key("schedule", Schedule(), default=None),
+    Key("registration_opens", Day(), default=None),
     Key("registration_deadline", Day(), default=None),
+    Key("entry_closes_after", Whole(0, 500, "sessions"), default=0),
+    Key("prerequisites", ListOf(Ref("offerings", singular="offering"), unique="", most=20), default=[]),
     Key("policy", Ref("policies", singular="policy"), default=None),
     Key("form", Ref("forms", singular="form"), default=None),
     Key("outcomes", ListOf(Text(300), most=50), default=[]),

@@ -39,6 +39,7 @@ VARIANT = Section(
     Key("scope", OneOf(*Scope.values), default=_scope_by_kind),
     Key("cadence", OneOf("weekly"), default=""),
     Key("length", Whole(1, 1440, "minutes"), default=None),
+    Key("participant_type", Text(40), default=""),
     Key("deposit", Amount(), default=None),
     Key("plan", ListOf(Section(Key("due_days", Whole(0, 3650)), Key("amount", Amount())), most=60), default=[]),
     check=_check_variant,

@@ -82,18 +82,22 @@ def _details(values: dict) -> dict[str, object]:
     same = ("kind", "name", "summary", "description", "picture_alt", "category", "language", "visibility", "staffing")
     more = ("delivery", "slot_step", "capacity", "overbooking", "minimum_participants", "participant_types", "waitlist")
     texts = ("outcomes", "itinerary", "bring", "instructions", "faq", "testimonials", "milestones")
-    deadline = values["registration_deadline"]
     return {
-        **{name: values[name] for name in (*same, *more, "approval", *texts)},
+        **{name: values[name] for name in (*same, *more, "approval", "entry_closes_after", "prerequisites", *texts)},
         "is_active": values["active"],
         "lengths": values["length"],
         "notice_hours": values["window"]["notice_hours"],
         "window_days": values["window"]["days"],
         "buffer_before": values["buffer"]["before"],
         "buffer_after": values["buffer"]["after"],
-        "registration_deadline": date.fromisoformat(deadline) if deadline else None,
+        "registration_opens": _day(values["registration_opens"]),
+        "registration_deadline": _day(values["registration_deadline"]),
         "payment_methods": values["payment"]["methods"],
     }
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _tier(values: dict, *, currency: str) -> Tier:
