@@ -25,6 +25,8 @@ class Sizes:
     values_per_admin_parameter: int
     schema_requests: int
     matrix_actors: int
+    lifecycles: int
+    lifecycle_steps: int
 
 
 LONG_FORM = Sizes(
@@ -45,6 +47,8 @@ LONG_FORM = Sizes(
     values_per_admin_parameter=10,
     schema_requests=20_000,
     matrix_actors=10,
+    lifecycles=200,
+    lifecycle_steps=50,
 )
 SHORT_FORM = Sizes(
     crowd_rounds=1,
@@ -64,6 +68,8 @@ SHORT_FORM = Sizes(
     values_per_admin_parameter=0,
     schema_requests=300,
     matrix_actors=2,
+    lifecycles=8,
+    lifecycle_steps=25,
 )
 
 SIZES = LONG_FORM if LONG else SHORT_FORM

@@ -1,0 +1,194 @@
+"""Random sequences of everything that customers, staff and time do to bookings; after each step all data agree."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from booking.core.consistency import find_faults
+from booking.core.errors import AlmanacError
+from booking.core.events import deliver_due
+from booking.offerings.selectors import find_offering
+from booking.payments.models import Payment
+from booking.payments.services import record_payment
+from booking.reservations.models import Booking, Seat
+from booking.reservations.services import (
+    BookingRequest,
+    book,
+    cancel_booking,
+    check_in,
+    complete_past,
+    confirm_booking,
+    excuse,
+    expire_overdue,
+    hold_booking,
+    mark_no_show,
+    take_back,
+)
+from booking.reservations.slots import find_slots
+from booking.scheduling.models import Session
+from tests.conftest import NOW
+from tests.figures import print_figure
+from tests.reservations.conftest import ANSWERS
+from tests.sizes import SIZES
+
+pytestmark = [pytest.mark.soak, pytest.mark.django_db]
+
+STAFF = "staff:1"
+DATED = ("tuesday-flow", "open-circle", "june-retreat")
+# Nobody sends mail here, and what is owed is delivered by the worker of the machine.
+UNSENT = {"unsent_message", "late_delivery"}
+WAITS = [timedelta(minutes=3), timedelta(minutes=11), timedelta(hours=7), timedelta(days=1), timedelta(days=9)]
+some = st.integers(0, 10**6)
+
+
+class Lifecycles(RuleBasedStateMachine):
+    """Harbour Studio on a clock that the rules move. A refusal changes nothing and is as good as an answer."""
+
+    organization = None
+    done: dict[str, int] = {}
+    refused: dict[str, int] = {}
+
+    def __init__(self):
+        super().__init__()
+        self.now: datetime = NOW
+        self.all = transaction.atomic()
+        self.all.__enter__()
+
+    def teardown(self):
+        transaction.set_rollback(True)
+        self.all.__exit__(None, None, None)
+
+    def attempt(self, name: str, step: Callable[[], object]) -> None:
+        """One request: all of it, or nothing."""
+        try:
+            with transaction.atomic():
+                step()
+        except AlmanacError:
+            self.refused[name] = self.refused.get(name, 0) + 1
+        else:
+            self.done[name] = self.done.get(name, 0) + 1
+
+    @rule(which=some, who=some, quantity=st.sampled_from([1, 1, 1, 2, 5]), is_sure=st.booleans())
+    def customer_books_a_date(self, which, who, quantity, is_sure):
+        offering = find_offering(DATED[which % len(DATED)])
+        coming = Session.objects.filter(offering=offering, starts_at__gt=self.now).order_by("starts_at")[:3]
+        dates = [] if offering.slug == "june-retreat" else [session.reference for session in coming]
+        sessions = (dates[which % len(dates)],) if dates else ()
+        self._ask(offering, who=who, quantity=quantity, sessions=sessions, is_sure=is_sure)
+
+    @rule(which=some, who=some, slug=st.sampled_from(["coaching", "lesson"]), is_sure=st.booleans())
+    def customer_books_a_time(self, which, who, slug, is_sure):
+        offering = find_offering(slug)
+        slots = find_slots(offering, after=self.now, before=self.now + timedelta(days=8), now=self.now)
+        if slots:
+            start = slots[which % len(slots)].start
+            self._ask(offering, who=who, variant=which, starts_at=(start,), is_sure=is_sure)
+
+    def _ask(self, offering, *, who: int, is_sure: bool, variant: int = 0, **values) -> None:
+        variants = list(offering.variants.all())
+        request = BookingRequest(
+            offering=offering,
+            variant=variants[variant % len(variants)],
+            name=f"Customer {who % 4}",
+            email=f"customer{who % 4}@example.com",
+            timezone="Europe/Zurich",
+            source="page",
+            answers=ANSWERS if offering.form else {},
+            **values,
+        )
+        if is_sure:
+            self.attempt(
+                "book", lambda: book(request, provider=self._provider(request), actor="customer", now=self.now)
+            )
+        else:
+            self.attempt("hold", lambda: hold_booking(request, now=self.now))
+
+    @staticmethod
+    def _provider(request: BookingRequest) -> str:
+        return "transfer" if request.variant.price else "free"
+
+    @rule(which=some)
+    def customer_confirms(self, which):
+        if booking := self._some_booking(which):
+            provider = "transfer" if booking.order.total else "free"
+            self.attempt("confirm", lambda: confirm_booking(booking, provider=provider, actor="customer", now=self.now))
+
+    @rule(which=some, actor=st.sampled_from(["customer", STAFF]))
+    def somebody_cancels(self, which, actor):
+        if booking := self._some_booking(which):
+            self.attempt("cancel", lambda: cancel_booking(booking, actor=actor, now=self.now))
+
+    @rule(which=some)
+    def money_arrives(self, which):
+        payments = list(Payment.objects.filter(status="pending").order_by("pk"))
+        if payments:
+            payment = payments[which % len(payments)]
+            self.attempt("pay", lambda: record_payment(payment, amount=payment.amount, actor=STAFF, now=self.now))
+
+    @rule(which=some, note=st.sampled_from([check_in, mark_no_show, excuse, take_back]))
+    def staff_note_attendance(self, which, note):
+        seats = list(Seat.objects.select_related("booking", "session").order_by("pk"))
+        if seats:
+            seat = seats[which % len(seats)]
+            self.attempt(note.__name__, lambda: note([seat], actor=STAFF, now=self.now))
+
+    @rule(wait=st.sampled_from(WAITS))
+    def time_passes(self, wait):
+        """However long the worker was away, it then does what is due."""
+        self.now += wait
+        for sweep in (expire_overdue, complete_past):
+            while sweep(now=self.now):
+                pass
+        while deliver_due(now=self.now):
+            pass
+
+    @invariant()
+    def all_data_agree(self):
+        faults = [fault for fault in find_faults(self.organization, now=self.now) if fault.check not in UNSENT]
+        assert faults == []
+
+    def _some_booking(self, which: int) -> Booking | None:
+        bookings = list(Booking.objects.select_related("order", "offering", "variant").order_by("pk"))
+        return bookings[which % len(bookings)] if bookings else None
+
+
+class Miscounting(Lifecycles):
+    """The control: somebody writes past the services."""
+
+    @rule()
+    def somebody_miscounts(self):
+        Session.objects.filter(pk=Session.objects.order_by("pk").first().pk).update(taken=1)
+
+
+def run(machine: type[Lifecycles], *, examples: int, **more: object) -> None:
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=SIZES.lifecycle_steps,
+            deadline=None,
+            database=None,
+            derandomize=True,
+            suppress_health_check=list(HealthCheck),
+            **more,
+        ),
+    )
+
+
+def test_whatever_happens_all_data_agree(studio):
+    Lifecycles.organization = studio
+    Lifecycles.done, Lifecycles.refused = {}, {}
+    run(Lifecycles, examples=SIZES.lifecycles)
+    print_figure("lifecycles", examples=SIZES.lifecycles, done=Lifecycles.done, refused=Lifecycles.refused)
+    assert {"book", "hold", "confirm", "cancel", "check_in"} <= Lifecycles.done.keys()
+
+
+def test_what_is_written_past_the_services_is_found(studio):
+    Lifecycles.organization = studio
+    with pytest.raises(AssertionError, match="taken_places"):
+        run(Miscounting, examples=5, phases=[Phase.generate])
