@@ -59,7 +59,7 @@ class PostOffice:
 
     def wait_for(self, letters: int, *, worker: subprocess.Popen) -> None:
         """Until the sink has so many letters."""
-        self._wait_until(lambda: len(self.sink.received) >= letters, worker=worker, pause=0.005)
+        self._wait_until(lambda: len(self.sink.contents) >= letters, worker=worker, pause=0.005)
 
     def send_the_rest(self) -> None:
         """With a worker that nobody disturbs, and for whom what the killed had leased is free again."""
@@ -77,9 +77,9 @@ class PostOffice:
         seen, deadline = -1, 0.0
         while not is_so():
             assert worker.poll() is None, self.installation.log()
-            if len(self.sink.received) > seen:
-                seen, deadline = len(self.sink.received), time.monotonic() + PATIENCE
-            assert time.monotonic() < deadline, (len(self.sink.received), self.owed(), self.installation.log())
+            if len(self.sink.contents) > seen:
+                seen, deadline = len(self.sink.contents), time.monotonic() + PATIENCE
+            assert time.monotonic() < deadline, (len(self.sink.contents), self.owed(), self.installation.log())
             time.sleep(pause)
 
 
@@ -96,7 +96,7 @@ def kill_while_sending(post_office: PostOffice, *, kills: int, messages: int, ch
         worker = post_office.start_worker()
         few = chance.randint(1, max(1, messages // kills // 2))
         # Whoever is told to stop ends its run first, which may leave nothing for the next.
-        wanted = min(len(post_office.sink.received) + few, messages - kills)
+        wanted = min(len(post_office.sink.contents) + few, messages - kills)
         post_office.wait_for(wanted, worker=worker)
         name = chance.choice(sorted(by_signal))
         worker.send_signal(signal.Signals[name])
@@ -112,20 +112,20 @@ def test_killed_workers_lose_no_message_and_send_none_twice(post_office):
     by_signal = kill_while_sending(
         post_office, kills=SIZES.message_kills, messages=messages, chance=random.Random(seed)
     )
-    sink = post_office.sink
     post_office.send_the_rest()
-    repeats = len(sink.message_ids) - len(set(sink.message_ids))
+    ids, recipients = post_office.sink.message_ids, post_office.sink.recipients
+    repeats = len(ids) - len(set(ids))
     print_figure(
         "crash.letters",
         database=connection.vendor,
         seed=seed,
         messages=messages,
         kills=by_signal,
-        lost=messages - len(set(sink.message_ids)),
+        lost=messages - len(set(ids)),
         repeats_under_the_same_id=repeats,
     )
     told = json.loads(post_office.run("look").split("told ", 1)[1])
     assert told == {"messages": {"sent": messages}, "faults": []}
-    assert len(set(sink.message_ids)) == len(set(zip(sink.message_ids, sink.recipients, strict=True))) == messages
+    assert len(set(ids)) == len(set(zip(ids, recipients, strict=True))) == messages
     # Only who is killed between the carrier's yes and our note of it sends again.
     assert repeats <= by_signal["SIGKILL"]
