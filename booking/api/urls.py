@@ -1,7 +1,8 @@
 from django.urls import path, re_path
 
 from booking.api.views.attendance import CheckInView, ExcuseView, NoShowView, RosterView, TakeBackView
-from booking.api.views.bookings import BookingsView, BookingView, CancelView, QuotesView
+from booking.api.views.bookings import BookingsView, BookingView, QuotesView
+from booking.api.views.changes import CancelView, RescheduleView
 from booking.api.views.offerings import OfferingsView, OfferingView, SessionsView, SlotsView
 from booking.api.views.people import InstructorsView, InstructorView
 from booking.api.views.reference import DocsView, SchemaView, UnknownRouteView
@@ -24,6 +25,7 @@ urlpatterns = [
     path("v1/bookings/<slug:reference>/excuse/", ExcuseView.as_view(), name="excuse"),
     path("v1/bookings/<slug:reference>/take-back/", TakeBackView.as_view(), name="take_back"),
     path("v1/sessions/<slug:reference>/roster/", RosterView.as_view(), name="roster"),
+    path("v1/bookings/<slug:reference>/reschedule/", RescheduleView.as_view(), name="reschedule"),
     path("schema/", SchemaView.as_view(), name="schema"),
     path("docs/", DocsView.as_view(), name="docs"),
     re_path(r"", UnknownRouteView.as_view()),

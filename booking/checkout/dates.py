@@ -146,7 +146,11 @@ def _choosable(date: Coming, *, left: int | None, selection: Selection, base: st
     elif date.reference in selection.picked:
         label, is_open = (gettext("Chosen"), "good"), False
     url = pick_url(date.reference, selection=selection, base=base) if is_open else ""
-    price = price_label(selection.variant.price_money * selection.quantity) if selection.picks == 1 else ""
+    price = (
+        price_label(selection.variant.price_money * selection.quantity)
+        if selection.picks == 1 and not selection.then
+        else ""
+    )
     return _shown(date, selection=selection, label=label, url=url, price=price)
 
 

@@ -84,8 +84,11 @@ def free_month(selection: Selection, *, moment: int, now: datetime) -> FreeMonth
         moment=moment,
         length=selection.length,
         instructor=selection.instructor,
+        without=selection.without,
     )
-    days = slots_by_day(found.slots, timezone=selection.timezone)
+    # What was agreed to is not given up for what somebody still has to approve.
+    slots = [slot for slot in found.slots if slot.is_firm] if selection.then else found.slots
+    days = slots_by_day(slots, timezone=selection.timezone)
     shown = min((day.replace(day=1) for day in days), default=first)
     return FreeMonth(shown, {day: free for day, free in days.items() if day.replace(day=1) == shown})
 
@@ -120,7 +123,9 @@ def times_of(month: FreeMonth, *, selection: Selection, base: str) -> list[Time]
 
 
 def pick_url(picked: str, *, selection: Selection, base: str) -> str:
-    """Where choosing leads: on to the details, or back to choose the next date of a pack."""
+    """Where choosing leads: on to the details, or back to choose the next date of a pack, or to what it is for."""
+    if selection.then:
+        return f"{selection.then}?{selection.query(to=picked)}"
     chosen = tuple(sorted({*selection.picked, picked}))
     if len(chosen) < selection.picks:
         query = selection.query(picked=" ".join(chosen), month=f"{selection.month:%Y-%m}" if selection.month else None)
@@ -149,7 +154,7 @@ def _slot_url(slot: Slot, *, selection: Selection, base: str) -> str:
 
 
 def _note(selection: Selection) -> str:
-    if selection.variant.sessions > 1 and selection.picks == 1:
+    if selection.variant.sessions > 1 and selection.picks == 1 and not selection.then:
         return gettext("the first of %(count)s, then every week") % {"count": selection.variant.sessions}
     return ""
 

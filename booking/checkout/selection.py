@@ -1,13 +1,14 @@
 """What the address of a timetable says: price tier, how many, when, in whose clock. Nonsense means the default."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
 from django.conf import settings
 
+from booking.calendars.selectors import NO_SOURCES, Sources
 from booking.core.errors import Malformed
 from booking.core.gate import check_day
 from booking.core.timezones import is_zone
@@ -17,6 +18,8 @@ from booking.offerings.models.offerings import Staffing
 from booking.offerings.models.variants import Scope
 from booking.offerings.selectors import active_variants, facilitators_of
 from booking.people.models import Instructor
+from booking.reservations.changing import occupied_by
+from booking.reservations.models import Booking, Seat
 
 _MOST_PAGES = 40
 _MOST_PICKED = 100
@@ -25,7 +28,11 @@ _REFERENCE = re.compile(r"^[0-9A-Z]{1,12}$")
 
 @dataclass(frozen=True)
 class Selection:
-    """A visitor's selection so far. `given` are the parameters that stay in every address of this timetable."""
+    """A visitor's selection so far. `given` are the parameters that stay in every address of this timetable.
+
+    `then` is the path of the page that a booked session is moved on; choosing one time leads there. What is `without`
+    moves and is in nobody's way.
+    """
 
     offering: Offering
     variant: Variant
@@ -39,6 +46,8 @@ class Selection:
     picked: tuple[str, ...] = ()
     pages: int = 1
     key: str = ""
+    then: str = ""
+    without: Sources = NO_SOURCES
 
     @property
     def books_slots(self) -> bool:
@@ -52,6 +61,8 @@ class Selection:
     @property
     def picks(self) -> int:
         """How many dates a visitor chooses one by one; the rest of a pack with a cadence follows from the first."""
+        if self.then:
+            return 1
         if self.is_whole:
             return 0
         return 1 if self.books_slots and self.variant.cadence else self.variant.sessions
@@ -84,6 +95,29 @@ def read_selection(offering: Offering, *, params: Mapping[str, str], timezone: s
     )
     picked = _picked(params.get("picked", ""), books_slots=selection.books_slots)[: max(selection.picks - 1, 0)]
     return replace(selection, picked=picked, given=_given(selection, params=params))
+
+
+def selection_to_move(
+    booking: Booking, *, moving: Sequence[Seat], params: Mapping[str, str], given: Mapping[str, str], then: str
+) -> Selection:
+    """What another time for these seats of one session is chosen from, with whoever holds it now."""
+    session, asked = moving[0].session, params.get("timezone")
+    lead = session.facilitator_links.all()[0].instructor if session.facilitator_links.all() else None
+    return Selection(
+        offering=booking.offering,
+        variant=booking.variant,
+        timezone=asked if is_zone(asked) else booking.timezone,
+        given={**given, **({"timezone": asked} if is_zone(asked) else {})},
+        quantity=len(moving),
+        length=(session.ends_at - session.starts_at) // timedelta(minutes=1),
+        instructor=lead if lead in eligible_people(booking.offering) else None,
+        month=_month(params.get("month")),
+        day=_day(params.get("day")),
+        picked=(session.reference,),
+        pages=_number(params.get("pages"), most=_MOST_PAGES),
+        then=then,
+        without=occupied_by(moving),
+    )
 
 
 def most_places(offering: Offering) -> int:

@@ -34,6 +34,23 @@ def timetable_at(base: str, *, offering: Offering, request: HttpRequest, now: da
     return {"timetable": {**_options(selection, base=base), **live}}
 
 
+def timetable_to_move(selection: Selection, *, base: str, moment: int, now: datetime) -> dict[str, object]:
+    """The context of `checkout/_timetable.html` to choose another time of one booked session from."""
+    carried = [(name, value) for name, value in selection.given.items() if name != "timezone"]
+    options = {
+        "offering": selection.offering,
+        "action": base,
+        "timezone_options": zone_options(selection.timezone),
+        "timezone_hidden": carried,
+        "picks": 1,
+        "link_text": gettext("Choose"),
+    }
+    if selection.books_slots:
+        return {"timetable": {**options, **_slots(selection, base=base, moment=moment, now=now)}}
+    dates = dates_to_choose(selection, base=base, moment=moment, now=now)
+    return {"timetable": {**options, "kind": "dates", "dates": dates}}
+
+
 def _slots(selection: Selection, *, base: str, moment: int, now: datetime) -> dict[str, object]:
     month = free_month(selection, moment=moment, now=now)
     return {

@@ -42,5 +42,10 @@ def paid_in(payments: Iterable[Payment], *, currency: str) -> Money:
     return Money(sum(payment.amount for payment in paid) - returned, currency)
 
 
+def received_in(payments: Iterable[Payment], *, currency: str) -> Money:
+    """What was paid of all payments of an order, whatever went back since."""
+    return Money(sum(p.amount for p in payments if p.status == PaymentStatus.COMPLETED), currency)
+
+
 def latest_payment(order: Order) -> Payment | None:
     return next(reversed(payments_of(order)), None)

@@ -16,9 +16,11 @@ from booking.payments.models import Payment
 from booking.payments.providers import registry as providers
 from booking.payments.selectors import paid_in, payments_of
 from booking.payments.states import PaymentStatus
+from booking.reservations.changing import modifications_of, preview_reschedule
 from booking.reservations.models import Booking, Seat
+from booking.reservations.seating import current_seats
 from booking.reservations.selectors import GONE, arrival_url, preview_cancel_of, seats_of
-from booking.reservations.states import BookingStatus
+from booking.reservations.states import BookingStatus, SeatStatus
 from booking.scheduling.models import Place
 from booking.scheduling.selectors import venue_of
 from booking.scheduling.states import SessionStatus
@@ -48,6 +50,18 @@ class Meeting:
     note: str
 
 
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """One modification in words."""
+
+    label: str
+    at: str
+    before: list[str]
+    after: list[str]
+    money: dict[str, str]
+    reason: str
+
+
 def status_words(booking: Booking) -> tuple[str, str]:
     label, level = _STATUS[booking.status]
     return gettext(label), level
@@ -56,7 +70,7 @@ def status_words(booking: Booking) -> tuple[str, str]:
 def meetings_of(booking: Booking, *, seats: list[Seat]) -> list[Meeting]:
     """One per session, in order, in the customer's zone."""
     sessions, kept = {}, set()
-    for seat in seats:
+    for seat in current_seats(seats):
         sessions[seat.session_id] = seat.session
         if seat.status not in GONE:
             kept.add(seat.session_id)
@@ -71,13 +85,14 @@ def done_context(booking: Booking) -> dict[str, object]:
 def hub_context(booking: Booking, *, now: datetime) -> dict[str, object]:
     """What the manage page shows."""
     seats, payments = seats_of(booking), payments_of(booking.order)
-    paid = paid_in(payments, currency=booking.order.currency)
     return {
         **_shown(booking, seats=seats, payments=payments),
         "status": status_words(booking),
         "advice": render_markdown(booking.offering.instructions),
         "answers": _answers(booking),
-        "can_cancel": preview_cancel_of(booking, seats=seats, paid=paid, now=now).allowed,
+        "can_reschedule": _can_reschedule(booking, seats=seats, now=now),
+        "modifications": _modifications(booking),
+        "can_cancel": preview_cancel_of(booking, seats=seats, payments=payments, now=now).allowed,
         "answer_by": _answer_by(booking),
         "ticket": _ticket(booking, seats=seats, now=now),
         "is_held": booking.hold_expires_at is not None and booking.hold_expires_at > now,
@@ -118,6 +133,31 @@ def _meeting(session, *, booking: Booking, is_kept: bool) -> Meeting:
         people=", ".join(link.instructor.name for link in session.facilitator_links.all()),
         note=note,
     )
+
+
+def _can_reschedule(booking: Booking, *, seats: list[Seat], now: datetime) -> bool:
+    """Whether any of its sessions may still be moved."""
+    coming = [seat for seat in seats if seat.status == SeatStatus.BOOKED]
+    return any(preview_reschedule(booking, moving=[seat], now=now).allowed for seat in coming)
+
+
+def _modifications(booking: Booking) -> list[Changes]:
+    return [
+        Changes(
+            label=modification.get_kind_display(),
+            at=describe_start(modification.at, timezone=booking.timezone),
+            before=[_noted(entry, booking=booking) for entry in modification.changes["from"]],
+            after=[_noted(entry, booking=booking) for entry in modification.changes["to"]],
+            money=modification.changes.get("money", {}),
+            reason=modification.reason,
+        )
+        for modification in modifications_of(booking)
+    ]
+
+
+def _noted(entry: dict[str, str], *, booking: Booking) -> str:
+    start, end = (datetime.fromisoformat(entry[name]) for name in ("start", "end"))
+    return describe_time(start, end, timezone=booking.timezone)
 
 
 def _answer_by(booking: Booking) -> str:

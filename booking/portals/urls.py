@@ -1,6 +1,6 @@
 from django.urls import path
 
-from booking.portals import views
+from booking.portals import moving, views
 
 app_name = "portals"
 
@@ -8,5 +8,6 @@ urlpatterns = [
     path("<str:reference>/", views.manage, name="manage"),
     path("<str:reference>/done/", views.done, name="done"),
     path("<str:reference>/cancel/", views.cancel, name="cancel"),
+    path("<str:reference>/reschedule/", moving.reschedule, name="reschedule"),
     path("<str:reference>/calendar.ics", views.calendar, name="calendar"),
 ]

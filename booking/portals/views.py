@@ -1,16 +1,14 @@
 """The pages of one booking."""
 
-from urllib.parse import urlencode
-
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from booking.calendars.ical import CANCEL, PUBLISH, write_calendar
 from booking.core.clock import now as current_time
 from booking.core.errors import Malformed
 from booking.core.private_pages import SeeOther
+from booking.portals.addresses import address_of
 from booking.portals.faces import booking_page
 from booking.portals.hub import done_context, hub_context, meetings_of
 from booking.reservations.calendar_events import calendar_events
@@ -22,13 +20,14 @@ from booking.reservations.states import ENDED, BookingStatus
 
 CANCEL_HOURS = 24
 _SALT = "portals.cancel"
+_PAGES = ("manage", "cancel", "calendar", "reschedule")
 
 
 @booking_page("GET", "HEAD")
 def done(request: HttpRequest, booking: Booking) -> HttpResponse:
     """The end of the till. Anything but a booking that stands is told by the manage page."""
     if booking.status not in (BookingStatus.CONFIRMED, BookingStatus.IN_PROGRESS, BookingStatus.COMPLETED):
-        return SeeOther(_address("manage", booking, request=request))
+        return SeeOther(address_of("manage", booking, request=request))
     return render(request, "portals/done.html", {**done_context(booking), **_addresses(request, booking)})
 
 
@@ -58,9 +57,9 @@ def cancel(request: HttpRequest, booking: Booking) -> HttpResponse:
             return _cancel_page(request, booking, preview=preview, status=409)
         reason = request.POST.get("reason", "").strip()[:300]
         cancel_booking(booking, actor="customer", reason=reason, now=now)
-        return SeeOther(_address("manage", booking, request=request))
+        return SeeOther(address_of("manage", booking, request=request))
     if booking.status == BookingStatus.CANCELLED:
-        return SeeOther(_address("manage", booking, request=request))
+        return SeeOther(address_of("manage", booking, request=request))
     return _cancel_page(request, booking, preview=preview_cancel(booking, now=now), status=200)
 
 
@@ -72,18 +71,14 @@ def _cancel_page(request: HttpRequest, booking: Booking, *, preview: CancelPrevi
         "preview": preview,
         "has_changed": status == 409,
         "state": signing.dumps(_effect(booking, preview=preview), salt=_SALT),
-        "manage_url": _address("manage", booking, request=request),
-        "cancel_url": _address("cancel", booking, request=request),
+        "manage_url": address_of("manage", booking, request=request),
+        "cancel_url": address_of("cancel", booking, request=request),
     }
     return render(request, "portals/cancel.html", context, status=status)
 
 
 def _addresses(request: HttpRequest, booking: Booking) -> dict[str, str]:
-    return {f"{name}_url": _address(name, booking, request=request) for name in ("manage", "cancel", "calendar")}
-
-
-def _address(name: str, booking: Booking, *, request: HttpRequest) -> str:
-    return f"{reverse(f'portals:{name}', args=[booking.reference])}?{urlencode({'token': request.GET['token']})}"
+    return {f"{name}_url": address_of(name, booking, request=request) for name in _PAGES}
 
 
 def _effect(booking: Booking, *, preview: CancelPreview) -> list[str | int]:

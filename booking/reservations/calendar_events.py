@@ -1,5 +1,6 @@
 """A booking as its customer's calendar knows it."""
 
+from datetime import datetime
 from email.utils import parseaddr
 
 from django.conf import settings
@@ -7,7 +8,8 @@ from django.conf import settings
 from booking.calendars.ical import CalendarEvent
 from booking.notifications.links import absolute_url
 from booking.offerings.models.offerings import Visibility
-from booking.reservations.models import Booking
+from booking.reservations.models import Booking, Seat
+from booking.reservations.seating import current_seats, thread_of
 from booking.reservations.selectors import GONE, seats_of
 from booking.reservations.states import ENDED
 from booking.scheduling.models import Session, Venue
@@ -18,18 +20,18 @@ from booking.scheduling.states import SessionStatus
 def calendar_events(booking: Booking) -> list[CalendarEvent]:
     """One event per session, in order; those given up or called off are cancelled under the same UID.
 
+    A session that took the place of another keeps its UID: to a calendar it is the same meeting at another time.
     The secret of the manage link stays out: calendars are shared with families and colleagues.
     """
-    taken: dict[int, bool] = {}
-    sessions: dict[int, Session] = {}
-    for seat in seats_of(booking):
-        sessions[seat.session_id] = seat.session
-        taken[seat.session_id] = taken.get(seat.session_id, False) or seat.status not in GONE
-    venue = venue_of(booking.offering)
     ended = booking.status in ENDED
+    best: dict[str, Seat] = {}
+    for seat in current_seats(seats_of(booking)):
+        known = best.setdefault(thread_of(seat), seat)
+        if known.status in GONE:
+            best[thread_of(seat)] = seat
+    venue = venue_of(booking.offering)
     return [
-        _event(booking, session, venue=venue, has_place=taken[session.pk] and not ended)
-        for session in sessions.values()
+        _event(booking, seat, venue=venue, has_place=not ended and seat.status not in GONE) for seat in best.values()
     ]
 
 
@@ -40,11 +42,11 @@ def where_text(session: Session, *, venue: Venue | None) -> str:
     return venue.meeting_url if venue else ""
 
 
-def _event(booking: Booking, session: Session, *, venue: Venue | None, has_place: bool) -> CalendarEvent:
-    organization = booking.organization
+def _event(booking: Booking, seat: Seat, *, venue: Venue | None, has_place: bool) -> CalendarEvent:
+    organization, session = booking.organization, seat.session
     is_cancelled = not has_place or session.status == SessionStatus.CANCELLED
     return CalendarEvent(
-        uid=f"{session.reference}-{booking.reference}@almanac",
+        uid=f"{thread_of(seat)}-{booking.reference}@almanac",
         start=session.starts_at,
         end=session.ends_at,
         timezone=session.timezone,
@@ -53,14 +55,18 @@ def _event(booking: Booking, session: Session, *, venue: Venue | None, has_place
         location=where_text(session, venue=venue),
         url=_page(booking),
         # A cancellation outranks every change that the session has seen (RFC 5546, 2.1.4).
-        sequence=session.sequence + int(is_cancelled),
+        sequence=seat.moves + session.sequence + int(is_cancelled),
         is_cancelled=is_cancelled,
         organizer_name=organization.name,
         organizer_email=organization.email or parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
         attendee_name=booking.name,
         attendee_email=booking.email,
-        stamped_at=booking.ended_at or booking.confirmed_at or booking.created_at,
+        stamped_at=_changed_at(booking, seat),
     )
+
+
+def _changed_at(booking: Booking, seat: Seat) -> datetime:
+    return booking.ended_at or seat.released_at or seat.seated_at or booking.confirmed_at or booking.created_at
 
 
 def _description(booking: Booking, session: Session, *, venue: Venue | None) -> str:

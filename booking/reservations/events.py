@@ -54,3 +54,9 @@ class SessionCompleted(Event):
     """It is over, and everybody on its roster attended, was absent or was excused."""
 
     session_id: int
+
+
+@dataclass(frozen=True)
+class BookingChanged(Event):
+    booking_id: int
+    modification_id: int

@@ -26,11 +26,15 @@ def tell_facilitators(event: BookingConfirmed, now: datetime) -> None:
 
 @after(BookingConfirmed)
 def queue_reminders(event: BookingConfirmed, now: datetime) -> None:
-    """Before each session to both sides, as far as the moment is still to come.
+    queue_reminders_of(event.booking_id, now=now)
+
+
+def queue_reminders_of(booking_id: int, *, now: datetime) -> None:
+    """Before each session to both sides, as far as the moment is still to come; those that are queued stay.
 
     A time that passes between queueing and sending drops the reminder then; see `mail_kinds`.
     """
-    booking = _booking(event.booking_id)
+    booking = _booking(booking_id)
     for seat in _first_seats(booking):
         for hours in settings.REMINDER_HOURS:
             due_at = seat.session.starts_at - timedelta(hours=hours)

@@ -10,11 +10,13 @@ from booking.notifications.links import absolute_url
 from booking.notifications.times import describe_time, describe_time_elsewhere
 from booking.payments.models import Payment, Refund
 from booking.payments.providers import registry as providers
-from booking.payments.selectors import latest_payment, paid_for
+from booking.payments.selectors import latest_payment, paid_for, payments_of, received_in
 from booking.payments.states import PaymentStatus, RefundStatus
 from booking.reservations.models import Booking
-from booking.reservations.rules import CancelPreview, preview_cancellation
-from booking.reservations.selectors import manage_url, sessions_of
+from booking.reservations.rules import Account, CancelPreview, preview_units
+from booking.reservations.seating import current_seats
+from booking.reservations.selectors import manage_url, seats_of, sessions_of
+from booking.reservations.shares import reduction_of, units_of
 from booking.scheduling.models import Session, Venue
 from booking.scheduling.selectors import venue_of
 
@@ -95,15 +97,20 @@ def cancellation_effect(booking: Booking) -> CancelPreview:
     """What cancelling did, by the rule that decided it, at the moment it was decided."""
     refunds = Refund.objects.filter(payment__order=booking.order, created_at__gte=booking.ended_at)
     returned = [Money(refund.amount, refund.currency) for refund in refunds.exclude(status=RefundStatus.FAILED)]
-    starts = [session.starts_at for session in sessions_of(booking)]
-    return preview_cancellation(
-        booking.policy,
-        starts_at=min(starts, default=booking.ended_at),
-        total=booking.order.total_money,
-        paid=paid_for(booking.order) + sum_money(returned, booking.order.currency),
-        can_end=True,
-        now=booking.ended_at,
-    )
+    seats, payments = seats_of(booking), payments_of(booking.order)
+    # What was given up earlier says when.
+    left = [seat for seat in current_seats(seats) if seat.released_at is None]
+    given_up = [seat for seat in left if seat.session.starts_at > booking.ended_at]
+    received = received_in(payments, currency=booking.order.currency)
+    units = units_of(booking, seats, giving_up=given_up or left, received=received)
+    paid = paid_for(booking.order) + sum_money(returned, booking.order.currency)
+    ends = len(given_up) == len(left)
+    off = Money(0, paid.currency)
+    if not ends:
+        asked = {"policy": booking.policy, "now": booking.ended_at}
+        off = reduction_of(booking, seats=seats, giving_up=given_up, **asked)
+    account = Account(price=booking.order.total_money + off, paid=paid, ends=ends)
+    return preview_units(booking.policy, units, account=account, now=booking.ended_at)
 
 
 def fee_payment(booking: Booking) -> Payment | None:

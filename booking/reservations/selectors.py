@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
@@ -8,13 +8,15 @@ from django.db.models.functions import Cast
 
 from booking.core.codes import is_token
 from booking.core.errors import NotFound
-from booking.core.money import Money
 from booking.core.rows import select_along
 from booking.core.sealing import unseal
-from booking.payments.selectors import paid_for
+from booking.payments.models import Payment
+from booking.payments.selectors import payments_of
 from booking.reservations.models import Booking, Seat
-from booking.reservations.rules import GENEROUS, CancelPreview, preview_cancellation
-from booking.reservations.states import BOOKING_MOVES, WAITING, BookingStatus, SeatStatus
+from booking.reservations.rules import CancelPreview
+from booking.reservations.seating import Part, current_seats
+from booking.reservations.shares import part_of, preview_giving_up, seats_to_come, terms_of
+from booking.reservations.states import ENDED, WAITING, SeatStatus
 from booking.scheduling.models import Session
 from booking.scheduling.selectors import Coming, Timed, bring_people
 
@@ -57,8 +59,8 @@ def booking_by_token(reference: str, token: str) -> Booking:
 
 
 def sessions_of(booking: Booking) -> list[Session]:
-    """The sessions of a booking in order, released ones included, with place and facilitators."""
-    sessions = {seat.session_id: seat.session for seat in seats_of(booking)}
+    """The sessions of a booking in order, with place and facilitators; released ones too unless they moved."""
+    sessions = {seat.session_id: seat.session for seat in current_seats(seats_of(booking))}
     return sorted(sessions.values(), key=lambda session: (session.starts_at, session.pk))
 
 
@@ -75,24 +77,27 @@ def seats_of(booking: Booking) -> list[Seat]:
 
 
 def preview_cancel(booking: Booking, *, now: datetime) -> CancelPreview:
-    """What cancelling now would do, decided by the policy that was agreed to."""
-    return preview_cancel_of(booking, seats=seats_of(booking), paid=paid_for(booking.order), now=now)
+    """What cancelling all that is to come would do, decided by the policy that was agreed to."""
+    return preview_cancel_of(booking, seats=seats_of(booking), payments=payments_of(booking.order), now=now)
 
 
-def preview_cancel_of(booking: Booking, *, seats: Iterable[Seat], paid: Money, now: datetime) -> CancelPreview:
-    """The same where its seats and what was paid are known."""
-    sessions = [seat.session for seat in seats if seat.status not in GONE]
-    # Nothing was agreed to before somebody approved it.
-    policy = GENEROUS if booking.status == BookingStatus.REQUESTED else booking.policy
-    can_end = BookingStatus.CANCELLED in BOOKING_MOVES[booking.status] and bool(sessions)
-    return preview_cancellation(
-        policy,
-        starts_at=min((session.starts_at for session in sessions), default=now),
-        total=booking.order.total_money,
-        paid=paid,
-        can_end=can_end,
-        now=now,
-    )
+def preview_cancel_of(
+    booking: Booking, *, seats: Sequence[Seat], payments: Sequence[Payment], now: datetime
+) -> CancelPreview:
+    """The same where its seats and payments are known."""
+    giving_up = seats_to_come(seats, now=now) or [seat for seat in seats if seat.status not in GONE]
+    terms = terms_of(booking)
+    return preview_giving_up(booking, policy=terms, seats=seats, giving_up=giving_up, payments=payments, now=now)
+
+
+def preview_cancel_part(booking: Booking, *, part: Part, now: datetime) -> CancelPreview:
+    """What giving up a part of what is to come would do. Raises Invalid for a part that is not there."""
+    seats, payments = seats_of(booking), payments_of(booking.order)
+    coming = seats_to_come(seats, now=now)
+    if not coming or booking.status in ENDED:
+        return preview_cancel_of(booking, seats=seats, payments=payments, now=now)
+    leaving, terms = part_of(booking, coming=coming, part=part), terms_of(booking)
+    return preview_giving_up(booking, policy=terms, seats=seats, giving_up=leaving, payments=payments, now=now)
 
 
 def manage_url(booking: Booking, *, token: str | None = None) -> str:

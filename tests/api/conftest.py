@@ -1,10 +1,14 @@
 from collections.abc import Callable
+from datetime import timedelta
 
 import jsonschema
 import pytest
 from django.test import Client
 
+from booking.accounts.models import Membership
+from booking.accounts.services import make_token
 from booking.api.views.reference import openapi_document
+from tests.conftest import NOW
 
 ANSWERS = {"goals": "Sleep better", "consent": True}
 
@@ -55,6 +59,20 @@ def book(api, body) -> Callable[..., dict]:
         answer = api.post("/api/v1/bookings/", body(**changes), content_type="application/json")
         assert answer.status_code == 201, answer.content
         return answer.json()
+
+    return make
+
+
+@pytest.fixture
+def bearer(studio):
+    """The header of a token for a member of Harbour Studio."""
+
+    def make(name: str, *scopes: str) -> dict[str, str]:
+        membership = Membership.objects.get(user__email=f"{name}@harbour.example")
+        _, secret = make_token(
+            membership, name="test", scopes=scopes or ["*"], expires_at=NOW + timedelta(days=1), now=NOW
+        )
+        return {"Authorization": f"Bearer {secret}"}
 
     return make
 

@@ -238,7 +238,7 @@ def test_cancelling_twice_is_quiet(api, book):
     first = post(api, path, {"reason": "Ill"}, **headers)
     again = api.generic("POST", path, headers=headers)
     assert (first.status_code, again.status_code, first.json()) == (200, 200, again.json())
-    assert_shape(again.json(), "Booking")
+    assert_shape(again.json(), "ChangedBooking")
     assert (again.json()["status"], again.json()["sessions"][0]["status"]) == ("cancelled", "released")
     assert Booking.objects.get().end_reason == "Ill"
     assert api.get(path, headers=headers).json()["reasons"] == ["This booking has ended."]

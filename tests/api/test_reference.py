@@ -38,6 +38,7 @@ def test_the_document_is_valid_and_complete(api, tmp_path):
         "/api/v1/bookings/{reference}/excuse/": ["post"],
         "/api/v1/bookings/{reference}/take-back/": ["post"],
         "/api/v1/sessions/{reference}/roster/": ["get"],
+        "/api/v1/bookings/{reference}/reschedule/": ["get", "post"],
     }
     assert list(document["components"]["securitySchemes"]) == ["bookingToken", "staffSession", "staffToken"]
     call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(tmp_path / "openapi.yaml"))

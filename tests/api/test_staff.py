@@ -19,20 +19,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def bearer(studio):
-    """The header of a token for a member of Harbour Studio."""
-
-    def make(name: str, *scopes: str) -> dict[str, str]:
-        membership = Membership.objects.get(user__email=f"{name}@harbour.example")
-        _, secret = make_token(
-            membership, name="test", scopes=scopes or ["*"], expires_at=NOW + timedelta(days=1), now=NOW
-        )
-        return {"Authorization": f"Bearer {secret}"}
-
-    return make
-
-
-@pytest.fixture
 def address(book) -> str:
     return f"/api/v1/bookings/{book()['reference']}/"
 

@@ -185,6 +185,11 @@ def _portal(ground: Ground) -> Iterator[Face]:
     path, query = {"reference": ground.reference}, {"token": ground.token}
     for page in ("", "done/", "cancel/", "calendar.ics"):
         yield Face(f"booking/<str:reference>/{page}", f"/booking/{{reference}}/{page}", path=path, query=query)
+    chosen = {**query, "session": "", "to": "", **dict.fromkeys(("timezone", "month", "day", "pages"), "")}
+    route, address = "booking/<str:reference>/reschedule/", "/booking/{reference}/reschedule/"
+    yield Face(route, address, path=path, query=chosen)
+    moved = {"state": ground.cancel_state, "reason": "x"}
+    yield Face(route, address, method="POST", path=path, query=query, form=moved)
     cancel = {"state": ground.cancel_state, "reason": "x"}
     route = "booking/<str:reference>/cancel/"
     yield Face(route, "/booking/{reference}/cancel/", method="POST", path=path, query=query, form=cancel)

@@ -10,8 +10,9 @@ from booking.reservations.services import BookingRequest, book
 def make_booking(studio, now):
     """Books as the page does; returns the booking and the paths of its pages."""
 
-    def make(slug="coaching", *, provider="transfer", **changes):
-        variant = Variant.objects.filter(offering__slug=slug).order_by("position").first()
+    def make(slug="coaching", *, variant="", provider="transfer", **changes):
+        variants = Variant.objects.filter(offering__slug=slug).order_by("position")
+        variant = variants.get(slug=variant) if variant else variants.first()
         asked = {
             "name": "Mia <i>Weber</i>",
             "email": "mia@example.com",

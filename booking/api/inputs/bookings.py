@@ -10,7 +10,6 @@ from booking.api.inputs.fields import (
     Line,
     MailAddress,
     Moments,
-    Paragraphs,
     PhoneNumber,
     Zone,
 )
@@ -70,7 +69,3 @@ class BookingInput(PurchaseInput):
     )
     answers = Answers(required=False, help_text="to the intake form, by question slug")
     payment = PaymentInput()
-
-
-class CancelInput(StrictSerializer):
-    reason = Paragraphs(required=False, allow_blank=True, max_length=500)

@@ -60,6 +60,15 @@ class Count(serializers.IntegerField):
         return data
 
 
+class Flag(serializers.BooleanField):
+    """True or false, not a word for it."""
+
+    def to_internal_value(self, data):
+        if not isinstance(data, bool):
+            raise _malformed("Send true or false.")
+        return data
+
+
 class CountParameter(serializers.IntegerField):
     """A whole number in an address."""
 
@@ -184,6 +193,15 @@ class ChoiceParameter(serializers.ChoiceField):
         if data not in self.choices:
             raise _malformed(f"One of: {', '.join(self.choices)}.")
         return data
+
+
+class OneOf(serializers.ChoiceField):
+    """One of a frozen set, in a body."""
+
+    def to_internal_value(self, data):
+        if not isinstance(data, str):
+            raise _malformed("Send text.")
+        return super().to_internal_value(data)
 
 
 @extend_schema_field({"type": "object", "additionalProperties": True})

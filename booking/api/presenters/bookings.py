@@ -15,6 +15,7 @@ from booking.payments.states import PaymentStatus
 from booking.pricing.rules import QuoteLine
 from booking.reservations.models import Booking, Seat
 from booking.reservations.rules import CancelPreview
+from booking.reservations.seating import current_seats
 from booking.reservations.states import BookingStatus, SeatStatus
 
 
@@ -58,7 +59,7 @@ def _show_deadline(booking: Booking) -> str | None:
 def _show_seats(seats: Iterable[Seat], *, timezone: str) -> list[dict[str, object]]:
     """One entry per session. Of several places the best kept one speaks: a session is released when all are."""
     by_session: dict[int, Seat] = {}
-    for seat in seats:
+    for seat in current_seats(seats):
         known = by_session.get(seat.session_id)
         if known is None or known.status == SeatStatus.RELEASED:
             by_session[seat.session_id] = seat

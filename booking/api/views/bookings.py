@@ -2,12 +2,12 @@ from contextlib import nullcontext
 
 from rest_framework.response import Response
 
-from booking.api.inputs.bookings import BookingInput, CancelInput, QuoteInput
+from booking.api.inputs.bookings import BookingInput, QuoteInput
 from booking.api.inputs.strict import StrictQuery, read_body
-from booking.api.presenters.bookings import show_booking, show_preview, with_parts
+from booking.api.presenters.bookings import show_booking, with_parts
 from booking.api.presenters.quotes import show_quote
 from booking.api.purchases import check_dates, find_purchase, make_request
-from booking.api.shapes.bookings import BookingShape, CancelPreviewShape, NewBookingShape, QuoteShape
+from booking.api.shapes.bookings import BookingShape, NewBookingShape, QuoteShape
 from booking.api.shapes.documented import IDEMPOTENCY_KEY, documented
 from booking.api.views.base import PRIVATE, PartyView, PublicView
 from booking.core.errors import Invalid
@@ -16,8 +16,8 @@ from booking.core.tenancy import reading_for_customer
 from booking.payments.providers import registry as providers
 from booking.pricing.selectors import quote_for
 from booking.reservations.models import Booking
-from booking.reservations.selectors import desk_url, manage_url, preview_cancel
-from booking.reservations.services import book, cancel_booking
+from booking.reservations.selectors import desk_url, manage_url
+from booking.reservations.services import book
 
 _TAG = "Bookings"
 _ACTOR = "customer"
@@ -94,14 +94,19 @@ class BookingsView(PublicView):
         return {**shown, "token": placed.token}
 
 
-class _OneBookingView(PartyView):
+class OneBookingView(PartyView):
+    """What answers with a booking as it is now."""
+
     def show(self, booking: Booking) -> Response:
+        return Response(self.shown(booking))
+
+    def shown(self, booking: Booking) -> dict[str, object]:
         path = desk_url(booking) if self.staff else manage_url(booking, token=self.request.auth)
         url = self.request.build_absolute_uri(path)
-        return Response(show_booking(with_parts(booking), organization=self.organization, manage_url=url))
+        return show_booking(with_parts(booking), organization=self.organization, manage_url=url)
 
 
-class BookingView(_OneBookingView):
+class BookingView(OneBookingView):
     actor, scope, rate_class = "holder or staff", "bookings:read", "token"
 
     @documented("read_booking", answer=BookingShape, problems=[401, 404], tag=_TAG)
@@ -113,32 +118,3 @@ class BookingView(_OneBookingView):
         booking = self.find(reference)
         with nullcontext() if self.staff else reading_for_customer(booking.customer_id):
             return self.show(booking)
-
-
-class CancelView(_OneBookingView):
-    actor, scope, rate_class = "holder or staff", "bookings:cancel", {"GET": "token", "POST": "booking"}
-
-    @documented("preview_cancel", answer=CancelPreviewShape, problems=[401, 404], tag=_TAG)
-    def get(self, request, reference):
-        """What cancelling would do
-
-        Refund and fee by the policy that was agreed to, at this moment. Changes nothing.
-        """
-        return Response(show_preview(preview_cancel(self.find(reference), now=self.now)))
-
-    @documented(
-        "cancel_booking",
-        answer=BookingShape,
-        problems=[401, 403, 404, 409, 422],
-        request=CancelInput,
-        example={"reason": "I am travelling that week."},
-        tag=_TAG,
-    )
-    def post(self, request, reference):
-        """Cancel a booking
-
-        Cancelling one that is cancelled already changes nothing and answers the same.
-        """
-        booking = self.find(reference)
-        values = read_body(CancelInput, request.data, context=self.context)
-        return self.show(cancel_booking(booking, actor=self.actor_label, reason=values.get("reason", ""), now=self.now))

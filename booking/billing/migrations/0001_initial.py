@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('currency', models.CharField(max_length=3)),
                 ('total', models.PositiveBigIntegerField()),
                 ('due_now', models.PositiveBigIntegerField()),
+                ('taken_off', models.PositiveBigIntegerField(default=0, help_text='by lines for what was given up, tax included')),
                 ('tax_included', models.BooleanField(help_text='whether amounts of lines contain their tax')),
                 ('placed_at', models.DateTimeField()),
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='people.customer')),

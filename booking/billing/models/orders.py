@@ -15,6 +15,7 @@ class Order(Owned):
     currency = models.CharField(max_length=3)
     total = models.PositiveBigIntegerField()
     due_now = models.PositiveBigIntegerField()
+    taken_off = models.PositiveBigIntegerField(default=0, help_text="by lines for what was given up, tax included")
     tax_included = models.BooleanField(help_text="whether amounts of lines contain their tax")
     placed_at = models.DateTimeField()
 
@@ -30,6 +31,11 @@ class Order(Owned):
     @property
     def total_money(self) -> Money:
         return Money(self.total, self.currency)
+
+    @property
+    def agreed_money(self) -> Money:
+        """The total before anything was taken off it."""
+        return Money(self.total + self.taken_off, self.currency)
 
 
 class OrderLine(Owned):

@@ -2,10 +2,11 @@ from datetime import datetime
 
 from booking.billing.models import Order, OrderLine
 from booking.billing.states import OrderStatus
+from booking.core.money import Money
 from booking.core.rows import insert, insert_later, keep_at_hand
 from booking.core.transactions import require_transaction
 from booking.people.models import Customer
-from booking.pricing.rules import Quote
+from booking.pricing.rules import Quote, contained_tax
 
 
 def place_order(customer: Customer, *, quote: Quote, now: datetime) -> Order:
@@ -53,3 +54,28 @@ def void_order(order: Order) -> None:
     if order.status == OrderStatus.OPEN:
         order.status = OrderStatus.VOID
         order.save(update_fields=["status"])
+
+
+def reduce_order(order: Order, *, by: Money, description: str) -> None:
+    """A further line that takes `by`, tax included, off what is owed; at the tax rate of the first line.
+
+    The order must be locked. What is due on booking never exceeds what is left.
+    """
+    require_transaction()
+    lines = list(order.lines.order_by("position"))
+    rate = lines[0].tax_rate
+    tax = contained_tax(by, rate=rate)
+    net = by if order.tax_included else by - tax
+    OrderLine.objects.create(
+        order=order,
+        position=lines[-1].position + 1,
+        description=description,
+        quantity=1,
+        unit_price=-net.minor,
+        total=-net.minor,
+        tax_rate=rate,
+        tax=-tax.minor,
+    )
+    order.total, order.taken_off = order.total - by.minor, order.taken_off + by.minor
+    order.due_now = min(order.due_now, order.total)
+    order.save(update_fields=["total", "taken_off", "due_now"])

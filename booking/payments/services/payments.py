@@ -57,6 +57,21 @@ def void_open_payments(order: Order, *, actor: str, now: datetime) -> None:
         _move(payment, to=PaymentStatus.VOID, actor=actor, now=now)
 
 
+def lower_payment(order: Order, *, actor: str, now: datetime) -> None:
+    """After an order was reduced: ask for no more than is still open, or for nothing any more."""
+    require_transaction()
+    left = order.total - paid_for(order).minor
+    waiting = Payment.objects.filter(order=order, status__in=[PaymentStatus.PENDING, PaymentStatus.FAILED])
+    for payment in waiting.filter(amount__gt=max(left, 0)):
+        _move(payment, to=PaymentStatus.VOID, actor=actor, now=now)
+        if left > 0:
+            Payment.objects.create(
+                order=order, provider=payment.provider, amount=left, currency=order.currency, created_at=now
+            )
+    if left <= 0 and order.total:
+        mark_paid(order)
+
+
 def _move(payment: Payment, *, to: PaymentStatus, actor: str, now: datetime) -> None:
     was, payment.status = payment.status, to
     if to == PaymentStatus.COMPLETED:

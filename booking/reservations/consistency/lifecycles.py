@@ -53,7 +53,9 @@ def booking_orders(now: datetime) -> Iterator[Fault]:
     bookings = Booking.objects.select_related("order")
     for booking in bookings.filter(status__in=_STANDING, order__status=OrderStatus.VOID).iterator():
         yield _order_fault(booking, expected="an order that is open or paid")
-    for booking in bookings.filter(status__in=ENDED, order__status=OrderStatus.OPEN).iterator():
+    # Where a part was used and the rest given up, the part may still be open.
+    ended = bookings.filter(status__in=ENDED, order__taken_off=0)
+    for booking in ended.filter(order__status=OrderStatus.OPEN).iterator():
         yield _order_fault(booking, expected="an order that is paid or void")
     asked = Payment._base_manager.filter(order=OuterRef("order_id"))
     for booking in bookings.filter(~Exists(asked), status__in=_STANDING, order__due_now__gt=0).iterator():

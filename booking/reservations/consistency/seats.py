@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
 
 from booking.core.consistency import Fault, registry
 from booking.reservations.entry import shares_taken
@@ -24,20 +24,26 @@ def taken_places(now: datetime) -> Iterator[Fault]:
 
 @registry.register("missing_seats")
 def missing_seats(now: datetime) -> Iterator[Fault]:
-    """A booking that stands has as many seats as places were bought, in each of its sessions."""
-    kept = Seat.objects.exclude(status__in=GONE)
+    """A booking that stands has as many seats as places were bought, in each of its sessions.
+
+    Seats of one thread are one session: those that moved, and what they moved to. What was given up says when.
+    """
     standing = Booking.objects.exclude(status__in=ENDED)
     own = Seat._base_manager.filter(booking=OuterRef("pk")).exclude(status__in=GONE)
     for booking in standing.filter(~Exists(own)).iterator():
         yield Fault(f"booking {booking.reference}", f"{booking.quantity} seats", f"none, while {booking.status}")
     uneven = (
-        kept.exclude(booking__status__in=ENDED)
-        .values_list("booking__reference", "session__reference", "booking__quantity")
-        .annotate(seats=Count("pk"))
+        Seat.objects.exclude(booking__status__in=ENDED)
+        .annotate(first=Case(When(thread="", then="session__reference"), default="thread"))
+        .values_list("booking__reference", "first", "booking__quantity")
+        .annotate(seats=Count("number", distinct=True))
         .exclude(seats=F("booking__quantity"))
     )
     for booking, session, quantity, seats in uneven.order_by().iterator():
         yield Fault(f"booking {booking}", f"{quantity} seats in session {session}", f"{seats}")
+    silent = Seat.objects.filter(status__in=GONE, released_at=None).exclude(booking__status__in=ENDED)
+    for seat in silent.select_related("booking", "session").iterator():
+        yield Fault(_name(seat), "booked, or to say when it was given up", f"{seat.status}")
 
 
 @registry.register("kept_seat")

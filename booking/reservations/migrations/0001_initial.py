@@ -59,9 +59,27 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveSmallIntegerField(default=1, help_text="1 to the booking's quantity")),
                 ('status', models.CharField(choices=[('booked', 'Booked'), ('checked_in', 'Checked In'), ('attended', 'Attended'), ('no_show', 'No Show'), ('excused', 'Excused'), ('released', 'Released')], default='booked', max_length=10)),
+                ('thread', models.CharField(blank=True, max_length=12)),
+                ('moves', models.PositiveIntegerField(default=0, help_text='RFC 5545 SEQUENCE it brings along from earlier sessions')),
+                ('seated_at', models.DateTimeField(blank=True, help_text='when it took the place of another seat', null=True)),
+                ('released_at', models.DateTimeField(blank=True, null=True)),
+                ('release_reason', models.CharField(blank=True, max_length=300)),
                 ('booking', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='reservations.booking')),
                 ('organization', models.ForeignKey(db_index=False, default=booking.core.tenancy.active_organization_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='scheduling.session')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Modification',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('rescheduled', 'Moved to another time'), ('given_up', 'Given up in part')], max_length=20)),
+                ('at', models.DateTimeField()),
+                ('actor', models.CharField(max_length=254)),
+                ('reason', models.CharField(blank=True, max_length=500)),
+                ('changes', models.JSONField(default=dict)),
+                ('booking', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='modifications', to='reservations.booking')),
+                ('organization', models.ForeignKey(db_index=False, default=booking.core.tenancy.active_organization_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
             ],
         ),
         migrations.AddIndex(
@@ -82,6 +100,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='seat',
-            constraint=models.UniqueConstraint(fields=('booking', 'session', 'number'), name='reservations_seat_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('status', 'released'), _negated=True), fields=('booking', 'session', 'number'), name='reservations_seat_once'),
         ),
     ]

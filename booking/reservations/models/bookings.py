@@ -55,16 +55,29 @@ class Booking(Owned):
 
 
 class Seat(Owned):
-    """One place of a booking in one session."""
+    """One place of a booking in one session.
+
+    A seat that moves is released, and another takes its place: both have the same `thread`, the reference of the first
+    session (empty while that is the seat's own), and the later one more `moves`.
+    """
 
     booking = models.ForeignKey(Booking, on_delete=models.PROTECT, related_name="seats")
     session = models.ForeignKey("scheduling.Session", on_delete=models.PROTECT, related_name="seats")
     number = models.PositiveSmallIntegerField(default=1, help_text="1 to the booking's quantity")
     status = models.CharField(max_length=10, choices=SeatStatus.choices, default=SeatStatus.BOOKED)
+    thread = models.CharField(max_length=12, blank=True)
+    moves = models.PositiveIntegerField(default=0, help_text="RFC 5545 SEQUENCE it brings along from earlier sessions")
+    seated_at = models.DateTimeField(null=True, blank=True, help_text="when it took the place of another seat")
+    released_at = models.DateTimeField(null=True, blank=True)
+    release_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["booking", "session", "number"], name="reservations_seat_once"),
+            models.UniqueConstraint(
+                fields=["booking", "session", "number"],
+                condition=~models.Q(status=SeatStatus.RELEASED),
+                name="reservations_seat_once",
+            ),
         ]
         indexes = [models.Index(fields=["session", "status"], name="reservations_seat_session")]
 

@@ -1,20 +1,23 @@
+from collections.abc import Sequence
 from datetime import datetime
 
 from booking.billing.models import Order
-from booking.billing.services import place_order, void_order
+from booking.billing.services import place_order, reduce_order, void_order
 from booking.core.errors import NotAllowed
 from booking.core.events import publish
 from booking.core.locks import lock
+from booking.core.money import Money
 from booking.core.transactions import transactional
-from booking.payments.selectors import available_providers
-from booking.payments.services import refund_order, start_payment, void_open_payments
+from booking.payments.selectors import available_providers, payments_of
+from booking.payments.services import lower_payment, refund_order, start_payment, void_open_payments
 from booking.pricing.rules import make_quote, price_line
 from booking.reservations.events import BookingCancelled
-from booking.reservations.models import Booking
+from booking.reservations.models import Booking, Seat
 from booking.reservations.rules import CancelPreview
-from booking.reservations.selectors import preview_cancel
+from booking.reservations.selectors import preview_cancel_of, seats_of
 from booking.reservations.services.give_back import give_back
 from booking.reservations.services.move import move_booking
+from booking.reservations.shares import reduction_of, seats_to_come, staying, terms_of
 from booking.reservations.states import BookingStatus
 
 
@@ -27,17 +30,46 @@ def cancel_booking(booking: Booking, *, actor: str, reason: str = "", now: datet
     booking = lock([booking.order, booking])[booking]
     if booking.status == BookingStatus.CANCELLED:
         return booking
-    preview = preview_cancel(booking, now=now)
+    seats = seats_of(booking)
+    preview = preview_cancel_of(booking, seats=seats, payments=payments_of(booking.order), now=now)
     if not preview.allowed:
         raise NotAllowed(" ".join(preview.reasons), reasons=list(preview.reasons))
-    if move_booking(booking, to=BookingStatus.CANCELLED, actor=actor, now=now, reason=reason):
-        give_back(booking)
-        _settle(booking, preview=preview, actor=actor, now=now)
-        publish(BookingCancelled(booking_id=booking.pk, actor=actor), now=now)
+    leaving = seats_to_come(seats, now=now)
+    reduction = reduction_of(booking, policy=terms_of(booking), seats=seats, giving_up=leaving, now=now)
+    end_booking(booking, seats=seats, effect=(preview, reduction), actor=actor, reason=reason, now=now)
     return booking
 
 
-def _settle(booking: Booking, *, preview: CancelPreview, actor: str, now: datetime) -> None:
+def end_booking(
+    booking: Booking,
+    *,
+    seats: Sequence[Seat],
+    effect: tuple[CancelPreview, Money],
+    actor: str,
+    reason: str,
+    now: datetime,
+) -> None:
+    """Give up all that is to come, and settle by the effect. Order and booking must be locked."""
+    preview, reduction = effect
+    settle = settle_part if staying(seats, giving_up=seats_to_come(seats, now=now)) else settle_all
+    if move_booking(booking, to=BookingStatus.CANCELLED, actor=actor, now=now, reason=reason):
+        give_back(booking)
+        settle(booking, preview=preview, reduction=reduction, actor=actor, now=now)
+        publish(BookingCancelled(booking_id=booking.pk, actor=actor), now=now)
+
+
+def settle_part(booking: Booking, *, preview: CancelPreview, reduction: Money, actor: str, now: datetime) -> None:
+    """Take what is given up off the order, give back what was paid for it, and ask for no more than is left."""
+    order = booking.order
+    if preview.refund:
+        refund_order(order, amount=preview.refund, reason=f"part of {booking.reference} cancelled", now=now)
+    if reduction:
+        reduce_order(order, by=reduction, description=f"Part of {booking.reference} cancelled")
+    lower_payment(order, actor=actor, now=now)
+
+
+def settle_all(booking: Booking, *, preview: CancelPreview, reduction: Money, actor: str, now: datetime) -> None:
+    """Ask for nothing any more but the fee that what was paid does not cover."""
     order = booking.order
     void_open_payments(order, actor=actor, now=now)
     void_order(order)

@@ -1,6 +1,6 @@
 """The one path for every change of status: checks, stamps, audits."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from booking.audit.services import record_change
@@ -126,3 +126,11 @@ def release_seats(booking: Booking) -> dict[int, int]:
         released[seat.session_id] = released.get(seat.session_id, 0) + 1
     Seat.objects.filter(booking=booking, status__in=giving_up).update(status=SeatStatus.RELEASED)
     return released
+
+
+def release_these(seats: Sequence[Seat], *, reason: str, now: datetime) -> None:
+    """Give up seats of a booking that goes on without them, and keep when and why."""
+    require_transaction()
+    Seat.objects.filter(pk__in=[seat.pk for seat in seats]).update(
+        status=SeatStatus.RELEASED, released_at=now, release_reason=reason[:300]
+    )
