@@ -1,7 +1,7 @@
 """What is coming: the sessions of some days with who comes and how full they are."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,6 +10,7 @@ from booking.accounts.authority import Staff
 from booking.backoffice.faces import staff_page
 from booking.core.clock import now as current_time
 from booking.core.timezones import day_bounds, local_date, wall_clock
+from booking.core.wording import clock_label
 from booking.reservations.authority import sessions_of
 from booking.scheduling.models import Session
 from booking.scheduling.selectors import with_people
@@ -23,8 +24,7 @@ class AgendaRow:
     """One session on the studio's clock."""
 
     session: Session
-    starts: datetime
-    ends: datetime
+    time: str
     people: str
 
     @property
@@ -46,10 +46,13 @@ class AgendaDay:
 def show_agenda(request: HttpRequest) -> HttpResponse:
     zone = request.organization.timezone
     first = _asked_day(request.GET.get("from", "")) or local_date(current_time(), zone)
+    last = first + timedelta(days=DAYS - 1)
+    days = agenda_of(request.staff, first=first, timezone=zone)
     context = {
-        "days": agenda_of(request.staff, first=first, timezone=zone),
+        "days": days,
+        "next_day": None if days else _next_day(request.staff, after=last, timezone=zone),
         "first": first,
-        "last": first + timedelta(days=DAYS - 1),
+        "last": last,
         "earlier": first - timedelta(days=DAYS),
         "later": first + timedelta(days=DAYS),
         "timezone": zone,
@@ -69,7 +72,15 @@ def agenda_of(staff: Staff, *, first: date, timezone: str) -> list[AgendaDay]:
 
 def _row(session: Session, *, timezone: str) -> AgendaRow:
     people = ", ".join(link.instructor.name for link in session.facilitator_links.all())
-    return AgendaRow(session, wall_clock(session.starts_at, timezone), wall_clock(session.ends_at, timezone), people)
+    starts, ends = (clock_label(wall_clock(at, timezone)) for at in (session.starts_at, session.ends_at))
+    return AgendaRow(session, f"{starts}–{ends}", people)
+
+
+def _next_day(staff: Staff, *, after: date, timezone: str) -> date | None:
+    """The day of the first session after these days."""
+    coming = sessions_of(staff).filter(starts_at__gte=day_bounds(after, timezone)[1], status=SessionStatus.SCHEDULED)
+    first = coming.order_by("starts_at").values_list("starts_at", flat=True).first()
+    return local_date(first, timezone) if first else None
 
 
 def _asked_day(text: str) -> date | None:

@@ -35,6 +35,16 @@ def test_agenda_shows_managers_everything_and_instructors_what_they_hold(sign_in
     assert {name: "Tuesday flow" in page for name, page in shown.items()} == {"owner": True, "ben": True, "ana": False}
 
 
+def test_agenda_shows_the_clock_of_the_studio(sign_in):
+    page = sign_in("owner").get("/admin/studio/?from=2027-01-04").content.decode()
+    assert "18:00–19:15" in page
+
+
+def test_agenda_of_empty_days_leads_to_the_next_session(sign_in):
+    page = sign_in("owner").get("/admin/studio/?from=2026-12-20").content.decode()
+    assert ("The next session is on Tuesday, 5 January 2027." in page, "?from=2027-01-05" in page) == (True, True)
+
+
 def test_agenda_without_sessions_says_what_would_appear(sign_in):
     page = sign_in("owner").get("/admin/studio/?from=2035-01-01").content.decode()
     assert "Nothing in these days" in page
