@@ -27,6 +27,7 @@ class Sizes:
     matrix_actors: int
     lifecycles: int
     lifecycle_steps: int
+    approval_rounds: int
 
 
 LONG_FORM = Sizes(
@@ -49,6 +50,7 @@ LONG_FORM = Sizes(
     matrix_actors=10,
     lifecycles=200,
     lifecycle_steps=50,
+    approval_rounds=50,
 )
 SHORT_FORM = Sizes(
     crowd_rounds=1,
@@ -70,6 +72,7 @@ SHORT_FORM = Sizes(
     matrix_actors=2,
     lifecycles=8,
     lifecycle_steps=25,
+    approval_rounds=2,
 )
 
 SIZES = LONG_FORM if LONG else SHORT_FORM

@@ -6,6 +6,16 @@ from booking.api.views.changes import CancelView, RescheduleView
 from booking.api.views.offerings import OfferingsView, OfferingView, SessionsView, SlotsView
 from booking.api.views.people import InstructorsView, InstructorView
 from booking.api.views.reference import DocsView, SchemaView, UnknownRouteView
+from booking.api.views.requests import (
+    AcceptView,
+    AnswerView,
+    ApproveView,
+    AskView,
+    DeclineTimesView,
+    DeclineView,
+    ProposeView,
+    RequestsView,
+)
 
 app_name = "api"
 
@@ -26,6 +36,14 @@ urlpatterns = [
     path("v1/bookings/<slug:reference>/take-back/", TakeBackView.as_view(), name="take_back"),
     path("v1/sessions/<slug:reference>/roster/", RosterView.as_view(), name="roster"),
     path("v1/bookings/<slug:reference>/reschedule/", RescheduleView.as_view(), name="reschedule"),
+    path("v1/bookings/<slug:reference>/approve/", ApproveView.as_view(), name="approve"),
+    path("v1/bookings/<slug:reference>/decline/", DeclineView.as_view(), name="decline"),
+    path("v1/bookings/<slug:reference>/propose/", ProposeView.as_view(), name="propose"),
+    path("v1/bookings/<slug:reference>/accept/", AcceptView.as_view(), name="accept"),
+    path("v1/bookings/<slug:reference>/decline-times/", DeclineTimesView.as_view(), name="decline_times"),
+    path("v1/bookings/<slug:reference>/ask/", AskView.as_view(), name="ask"),
+    path("v1/bookings/<slug:reference>/answer/", AnswerView.as_view(), name="answer"),
+    path("v1/requests/", RequestsView.as_view(), name="requests"),
     path("schema/", SchemaView.as_view(), name="schema"),
     path("docs/", DocsView.as_view(), name="docs"),
     re_path(r"", UnknownRouteView.as_view()),

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from booking.backoffice import agenda, bookings, rosters
+from booking.backoffice import agenda, bookings, requests, rosters
 
 app_name = "backoffice"
 
 urlpatterns = [
     path("", agenda.show_agenda, name="agenda"),
+    path("requests/", requests.list_requests, name="requests"),
+    path("requests/<slug:reference>/", requests.answer_request, name="request"),
     path("bookings/<slug:reference>/", bookings.show_booking, name="booking"),
     path("check-in/<slug:reference>/", rosters.arrive, name="arrive"),
     path("sessions/<slug:reference>/", rosters.show_roster, name="roster"),

@@ -38,3 +38,8 @@ def add_desk() -> list[URLResolver]:
 @hooks.register("register_admin_menu_item")
 def add_desk_menu() -> MenuItem:
     return DeskMenuItem(_("Studio"), desk_menu, name="desk", icon_name="calendar-alt", order=_FIRST)
+
+
+@hooks.register("register_desk_menu_item")
+def add_requests_menu() -> MenuItem:
+    return MenuItem(_("Requests"), reverse("backoffice:requests"), name="desk-requests", icon_name="mail", order=20)

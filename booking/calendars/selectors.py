@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Generic, TypeVar
 
 from django.db import connection
-from django.db.models import BigIntegerField, Field, Func, Q
+from django.db.models import BigIntegerField, Exists, Field, Func, Max, Min, OuterRef, Q
 
 from booking.calendars.models import Entry, Owner
 from booking.calendars.models.entries import LONGEST_ENTRY_DAYS
@@ -170,3 +170,19 @@ def lapsed_sources(
 def entries_of(source_kind: str, *, source_ids: Iterable[int]) -> list[Entry]:
     """What these sources occupy."""
     return list(Entry.objects.filter(source_kind=source_kind, source_id__in=list(source_ids)))
+
+
+def firm_entries_over(own: Sources) -> list[Entry]:
+    """Firm entries of others on the time of these sources, holds that ran out included; two queries."""
+    mine = Entry.objects.filter(source_kind=own.kind, source_id__in=own.ids)
+    shared = mine.filter(owner=OuterRef("owner"), starts_at__lt=OuterRef("ends_at"), ends_at__gt=OuterRef("starts_at"))
+    span = mine.aggregate(first=Min("starts_at"), last=Max("ends_at"))
+    if span["first"] is None:
+        return []
+    others = Entry.objects.filter(
+        owner__in=mine.values("owner"),
+        starts_at__gt=span["first"] - timedelta(days=LONGEST_ENTRY_DAYS + 1),
+        starts_at__lt=span["last"],
+        is_tentative=False,
+    ).exclude(source_kind=own.kind, source_id__in=own.ids)
+    return list(others.filter(Exists(shared)).order_by("starts_at", "pk"))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from booking.portals import moving, views
+from booking.portals import moving, requests, views
 
 app_name = "portals"
 
@@ -9,5 +9,9 @@ urlpatterns = [
     path("<str:reference>/done/", views.done, name="done"),
     path("<str:reference>/cancel/", views.cancel, name="cancel"),
     path("<str:reference>/reschedule/", moving.reschedule, name="reschedule"),
+    path("<str:reference>/accept/", requests.accept, name="accept"),
+    path("<str:reference>/decline-times/", requests.decline_times, name="decline_times"),
+    path("<str:reference>/answer/", requests.answer, name="answer"),
+    path("<str:reference>/propose/", requests.propose, name="propose"),
     path("<str:reference>/calendar.ics", views.calendar, name="calendar"),
 ]

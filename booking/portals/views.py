@@ -11,6 +11,7 @@ from booking.core.private_pages import SeeOther
 from booking.portals.addresses import address_of
 from booking.portals.faces import booking_page
 from booking.portals.hub import done_context, hub_context, meetings_of
+from booking.portals.requests import request_context
 from booking.reservations.calendar_events import calendar_events
 from booking.reservations.models import Booking
 from booking.reservations.rules import CancelPreview
@@ -33,7 +34,9 @@ def done(request: HttpRequest, booking: Booking) -> HttpResponse:
 
 @booking_page("GET", "HEAD")
 def manage(request: HttpRequest, booking: Booking) -> HttpResponse:
-    context = {**hub_context(booking, now=current_time()), **_addresses(request, booking)}
+    now = current_time()
+    asking = request_context(booking, token=request.GET["token"], now=now)
+    context = {**hub_context(booking, now=now), **asking, **_addresses(request, booking)}
     return render(request, "portals/manage.html", context)
 
 

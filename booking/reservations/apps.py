@@ -5,7 +5,14 @@ class ReservationsConfig(AppConfig):
     name = "booking.reservations"
     label = "reservations"
     times = ("Booking", "Seat")
-    unseen = ("Modification",)
+    unseen = ("Modification", "Proposal", "RequestMessage")
 
     def ready(self):
-        from booking.reservations import change_mails, handlers, mail_kinds, privacy  # noqa: F401, PLC0415  (they register themselves)
+        from booking.reservations import (  # noqa: PLC0415  (they register themselves)
+            change_mails,  # noqa: F401
+            handlers,  # noqa: F401
+            mail_kinds,  # noqa: F401
+            privacy,  # noqa: F401
+            request_handlers,  # noqa: F401
+            request_mails,  # noqa: F401
+        )

@@ -21,6 +21,11 @@ class BookingConfirmed(Event):
 
 
 @dataclass(frozen=True)
+class BookingDeclined(Event):
+    booking_id: int
+
+
+@dataclass(frozen=True)
 class BookingExpired(Event):
     booking_id: int
 
@@ -60,3 +65,24 @@ class SessionCompleted(Event):
 class BookingChanged(Event):
     booking_id: int
     modification_id: int
+
+
+@dataclass(frozen=True)
+class TimesProposed(Event):
+    booking_id: int
+    side: str
+    at: str
+
+
+@dataclass(frozen=True)
+class ProposalsDeclined(Event):
+    booking_id: int
+    side: str
+    at: str
+
+
+@dataclass(frozen=True)
+class MessageWritten(Event):
+    booking_id: int
+    message_id: int
+    side: str

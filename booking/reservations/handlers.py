@@ -1,27 +1,26 @@
 """What follows from what happens to bookings: the mails that are owed, each queued once."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
 
 from booking.core.events import after
 from booking.notifications.services import queue_message
-from booking.people.models import Instructor
 from booking.reservations.events import BookingCancelled, BookingConfirmed
 from booking.reservations.mail_kinds import CustomerReminder, FacilitatorReminder, reminder_name
 from booking.reservations.models import Booking, Seat
 from booking.reservations.selectors import GONE, seats_of
+from booking.reservations.telling import find_booking, mail_customer, mail_facilitators
 
 
 @after(BookingConfirmed)
 def confirm_to_customer(event: BookingConfirmed, now: datetime) -> None:
-    _tell_customer("booking_confirmed", _booking(event.booking_id), now=now)
+    mail_customer("booking_confirmed", find_booking(event.booking_id), now=now)
 
 
 @after(BookingConfirmed)
 def tell_facilitators(event: BookingConfirmed, now: datetime) -> None:
-    _tell_facilitators("booking_received", _booking(event.booking_id), now=now)
+    mail_facilitators("booking_received", find_booking(event.booking_id), now=now)
 
 
 @after(BookingConfirmed)
@@ -34,7 +33,7 @@ def queue_reminders_of(booking_id: int, *, now: datetime) -> None:
 
     A time that passes between queueing and sending drops the reminder then; see `mail_kinds`.
     """
-    booking = _booking(booking_id)
+    booking = find_booking(booking_id)
     for seat in _first_seats(booking):
         for hours in settings.REMINDER_HOURS:
             due_at = seat.session.starts_at - timedelta(hours=hours)
@@ -45,37 +44,15 @@ def queue_reminders_of(booking_id: int, *, now: datetime) -> None:
 
 @after(BookingCancelled)
 def tell_customer_of_cancellation(event: BookingCancelled, now: datetime) -> None:
-    _tell_customer("booking_cancelled", _booking(event.booking_id), now=now)
+    booking = find_booking(event.booking_id)
+    if booking.confirmed_at:
+        mail_customer("booking_cancelled", booking, now=now)
 
 
 @after(BookingCancelled)
 def tell_facilitators_of_cancellation(event: BookingCancelled, now: datetime) -> None:
-    _tell_facilitators("cancellation_received", _booking(event.booking_id), now=now)
-
-
-def _tell_customer(kind: str, booking: Booking, *, now: datetime) -> None:
-    queue_message(
-        kind,
-        recipient=booking.email,
-        subject_id=booking.pk,
-        effect=f"{kind}:{booking.reference}",
-        language=booking.language,
-        due_at=now,
-        now=now,
-    )
-
-
-def _tell_facilitators(kind: str, booking: Booking, *, now: datetime) -> None:
-    for instructor in _facilitators(seats_of(booking)):
-        queue_message(
-            kind,
-            recipient=instructor.email,
-            subject_id=booking.pk,
-            effect=f"{kind}:{booking.reference}:{instructor.pk}",
-            language=booking.organization.language_code,
-            due_at=now,
-            now=now,
-        )
+    booking = find_booking(event.booking_id)
+    mail_facilitators("cancellation_received" if booking.confirmed_at else "request_withdrawn", booking, now=now)
 
 
 def _remind_customer(booking: Booking, *, seat: Seat, hours: int, due_at: datetime, now: datetime) -> None:
@@ -106,10 +83,6 @@ def _remind_facilitators(booking: Booking, *, seat: Seat, hours: int, due_at: da
         )
 
 
-def _booking(booking_id: int) -> Booking:
-    return Booking.objects.select_related("organization", "customer").get(pk=booking_id)
-
-
 def _first_seats(booking: Booking) -> list[Seat]:
     """One seat per session that the booking still holds."""
     first: dict[int, Seat] = {}
@@ -117,8 +90,3 @@ def _first_seats(booking: Booking) -> list[Seat]:
         if seat.status not in GONE:
             first.setdefault(seat.session_id, seat)
     return list(first.values())
-
-
-def _facilitators(seats: Iterable[Seat]) -> list[Instructor]:
-    links = [link for seat in seats for link in seat.session.facilitator_links.all()]
-    return list({link.instructor_id: link.instructor for link in links}.values())

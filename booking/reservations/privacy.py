@@ -7,6 +7,8 @@ _HELD_BY = "seats__session__facilitator_links__instructor"
 narrow("reservations.Booking", customer="customer", instructor=_HELD_BY)
 narrow("reservations.Seat", customer="booking__customer", instructor="session__facilitator_links__instructor")
 narrow("reservations.Modification", customer="booking__customer", instructor=f"booking__{_HELD_BY}")
+for _asked in ("Proposal", "RequestMessage"):
+    narrow(f"reservations.{_asked}", customer="booking__customer", instructor=f"booking__{_HELD_BY}")
 narrow("people.Customer", customer="pk", instructor=f"bookings__{_HELD_BY}")
 narrow("intake.Submission", customer="bookings__customer", instructor=f"bookings__{_HELD_BY}")
 narrow("billing.Order", customer="customer", instructor=f"booking__{_HELD_BY}")

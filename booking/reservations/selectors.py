@@ -64,6 +64,12 @@ def sessions_of(booking: Booking) -> list[Session]:
     return sorted(sessions.values(), key=lambda session: (session.starts_at, session.pk))
 
 
+def kept_sessions_of(booking: Booking) -> list[Session]:
+    """Those in which the booking has a place, in order, with place and facilitators."""
+    kept = {seat.session_id: seat.session for seat in seats_of(booking) if seat.status not in GONE}
+    return list(kept.values())
+
+
 def seats_of(booking: Booking) -> list[Seat]:
     """One seat per place and session, in order of time, the session with place and facilitators; two queries."""
     seats = select_along(Seat, {"booking": booking.pk}, along=["session", "session__place"])
@@ -114,6 +120,11 @@ def desk_url(booking: Booking) -> str:
 def arrival_url(booking: Booking) -> str:
     """Path of the page where staff check the booking in; it opens to nobody else, so a code may show it."""
     return f"/admin/studio/check-in/{booking.reference}/"
+
+
+def answer_url(booking: Booking) -> str:
+    """Path of the page where staff answer a request."""
+    return f"/admin/studio/requests/{booking.reference}/"
 
 
 def places_left(sessions: Iterable[Dated], *, now: datetime) -> dict[int, int | None]:

@@ -28,6 +28,19 @@ class BookingType(models.TextChoices):
     REQUEST = "request"
 
 
+class Side(models.TextChoices):
+    STAFF = "staff"
+    CUSTOMER = "customer"
+
+
+class ProposalStatus(models.TextChoices):
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    REPLACED = "replaced"
+    ENDED = "ended"
+
+
 B, S = BookingStatus, SeatStatus
 
 BOOKING_MOVES: dict[str, frozenset[str]] = {

@@ -58,7 +58,7 @@ def test_booking_answers_with_exactly_the_agreed_fields(api, body):
         "token": token,
         "status": "confirmed",
         "type": "firm",
-        "answer_by": None,
+        "request": None,
         "offering": "coaching",
         "variant": "single",
         "quantity": 1,

@@ -39,6 +39,14 @@ def test_the_document_is_valid_and_complete(api, tmp_path):
         "/api/v1/bookings/{reference}/take-back/": ["post"],
         "/api/v1/sessions/{reference}/roster/": ["get"],
         "/api/v1/bookings/{reference}/reschedule/": ["get", "post"],
+        "/api/v1/bookings/{reference}/approve/": ["post"],
+        "/api/v1/bookings/{reference}/decline/": ["post"],
+        "/api/v1/bookings/{reference}/propose/": ["post"],
+        "/api/v1/bookings/{reference}/accept/": ["post"],
+        "/api/v1/bookings/{reference}/decline-times/": ["post"],
+        "/api/v1/bookings/{reference}/ask/": ["post"],
+        "/api/v1/bookings/{reference}/answer/": ["post"],
+        "/api/v1/requests/": ["get"],
     }
     assert list(document["components"]["securitySchemes"]) == ["bookingToken", "staffSession", "staffToken"]
     call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(tmp_path / "openapi.yaml"))

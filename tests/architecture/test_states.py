@@ -8,6 +8,7 @@ from tests.architecture.sources import name_of, product_files
 MOVERS = {
     "booking/scheduling/services/move.py",
     "booking/reservations/services/move.py",
+    "booking/reservations/services/close_proposals.py",
     "booking/payments/services/payments.py",
     "booking/billing/services/orders.py",
 }

@@ -10,6 +10,7 @@ from tests.matrix.routes import all_routes
 _DETAILS = ("name", "email", "phone", "answer-goals", "answer-injuries", "answer-level", "answer-consent")
 _TIMETABLE = ("key", "variant", "quantity", "length", "instructor", "timezone", "month", "day", "pages", "picked")
 _LISTING = ("q", "kind", "category", "tag", "page", "p", "query")
+_TIME = "2027-01-19T09:00:00+01:00"
 _SESSIONS = {"from": "2027-01-04", "to": "2027-03-01"}
 
 # What Wagtail's lists, searches, reports and choosers read.
@@ -193,6 +194,10 @@ def _portal(ground: Ground) -> Iterator[Face]:
     cancel = {"state": ground.cancel_state, "reason": "x"}
     route = "booking/<str:reference>/cancel/"
     yield Face(route, "/booking/{reference}/cancel/", method="POST", path=path, query=query, form=cancel)
+    asked = {"accept/": {"starts_at": _TIME}, "decline-times/": {"x": "1"}, "answer/": {"text": "Yes."}}
+    for page, form in {**asked, "propose/": {"starts_at": _TIME}}.items():
+        route, address = f"booking/<str:reference>/{page}", f"/booking/{{reference}}/{page}"
+        yield Face(route, address, method="POST", path=path, query=query, form=form)
 
 
 def _admin() -> Iterator[Face]:

@@ -49,8 +49,9 @@ def seats_sold(installation: Installation, *, slug: str) -> int:
 
 
 def double_booked(installation: Installation) -> int:
-    """Pairs of entries of one owner that overlap."""
+    """Pairs of entries of one owner that overlap, those left out that only ask for time."""
     return installation.count(
         "calendars_entry a JOIN calendars_entry b ON a.owner_id = b.owner_id AND a.id < b.id "
+        "AND NOT a.is_tentative AND NOT b.is_tentative "
         "AND a.starts_at < b.ends_at AND b.starts_at < a.ends_at"
     )

@@ -1,11 +1,16 @@
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 
 from booking.offerings.selectors import find_offering
-from booking.reservations.services import BookingRequest
+from booking.people.models import Instructor
+from booking.reservations.models import Booking
+from booking.reservations.services import BookingRequest, book
 from booking.scheduling.models import Session
 
+NEXT_TUESDAY = datetime(2027, 1, 12, 8, 0, tzinfo=UTC)
+PAID = {"provider": "transfer", "actor": "customer"}
 ANSWERS = {"goals": "Sleep better", "consent": True}
 
 
@@ -25,3 +30,16 @@ def ask(studio) -> Callable[..., BookingRequest]:
         return BookingRequest(offering=offering, variant=variants[variant or next(iter(variants))], **details)
 
     return ask_for
+
+
+@pytest.fixture
+def asked(studio, ask, now):
+    """Asks Ana for a time."""
+    ana = Instructor.objects.get(slug="ana-keller")
+    ana.schedule.firm = False
+    ana.schedule.save()
+
+    def make(start=NEXT_TUESDAY, **values) -> Booking:
+        return book(ask("coaching", starts_at=(start,), **values), **PAID, now=now).booking
+
+    return make

@@ -3,6 +3,7 @@ from collections.abc import Iterable
 from django.db.models import Prefetch, prefetch_related_objects
 
 from booking.accounts.models import Organization
+from booking.api.presenters.asking import show_asking
 from booking.api.presenters.offerings import show_agreed_policy
 from booking.api.presenters.quotes import show_line
 from booking.api.presenters.values import show_money, show_time
@@ -16,7 +17,7 @@ from booking.pricing.rules import QuoteLine
 from booking.reservations.models import Booking, Seat
 from booking.reservations.rules import CancelPreview
 from booking.reservations.seating import current_seats
-from booking.reservations.states import BookingStatus, SeatStatus
+from booking.reservations.states import SeatStatus
 
 
 def show_booking(booking: Booking, *, organization: Organization, manage_url: str) -> dict[str, object]:
@@ -30,12 +31,12 @@ def show_booking(booking: Booking, *, organization: Organization, manage_url: st
         "reference": booking.reference,
         "status": booking.status,
         "type": booking.type,
-        "answer_by": _show_deadline(booking),
+        "request": show_asking(booking),
         "offering": booking.offering.slug,
         "variant": booking.variant.slug,
         "quantity": booking.quantity,
         "timezone": booking.timezone,
-        "sessions": _show_seats(seats, timezone=booking.timezone),
+        "sessions": show_seats(seats, timezone=booking.timezone),
         "order": _show_order(booking.order, payments=payments),
         "payment": _show_payment(booking, payments=payments, organization=organization),
         "manage_url": manage_url,
@@ -49,14 +50,7 @@ def with_parts(booking: Booking) -> Booking:
     return booking
 
 
-def _show_deadline(booking: Booking) -> str | None:
-    """Until when a request is answered or expires."""
-    if booking.status != BookingStatus.REQUESTED:
-        return None
-    return show_time(booking.hold_expires_at, timezone=booking.timezone)
-
-
-def _show_seats(seats: Iterable[Seat], *, timezone: str) -> list[dict[str, object]]:
+def show_seats(seats: Iterable[Seat], *, timezone: str) -> list[dict[str, object]]:
     """One entry per session. Of several places the best kept one speaks: a session is released when all are."""
     by_session: dict[int, Seat] = {}
     for seat in current_seats(seats):
@@ -104,9 +98,9 @@ def _show_order(order: Order, *, payments: list[Payment]) -> dict[str, object]:
 
 
 def _show_payment(booking: Booking, *, payments: list[Payment], organization: Organization) -> dict[str, object]:
-    """The newest payment. Where none was asked for, there was nothing to pay, or the booking is only held yet."""
+    """The newest payment. Where none was asked for, there was nothing to pay, or nothing is confirmed yet."""
     if not payments:
-        status = PaymentStatus.PENDING if booking.order.total and not booking.payment_provider else "completed"
+        status = PaymentStatus.PENDING if booking.order.total and booking.confirmed_at is None else "completed"
         return {"provider": booking.payment_provider or None, "status": str(status), "next": None}
     payment = payments[-1]
     payment.order, payment.organization = booking.order, organization

@@ -1,5 +1,6 @@
 from rest_framework import serializers
 
+from booking.api.shapes.asking import AskingShape
 from booking.api.shapes.offerings import PolicyShape
 from booking.api.shapes.values import MoneyShape
 from booking.billing.states import OrderStatus
@@ -65,9 +66,7 @@ class BookingShape(serializers.Serializer):
     reference = serializers.CharField()
     status = serializers.ChoiceField(choices=BookingStatus.values)
     type = serializers.ChoiceField(choices=BookingType.values)
-    answer_by = serializers.DateTimeField(
-        allow_null=True, help_text="while requested: until when it is answered, or else expires"
-    )
+    request = AskingShape(allow_null=True, help_text="of one that somebody has to approve, or had to")
     offering = serializers.CharField(help_text="slug")
     variant = serializers.CharField(help_text="slug")
     quantity = serializers.IntegerField()

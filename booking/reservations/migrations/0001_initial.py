@@ -102,4 +102,38 @@ class Migration(migrations.Migration):
             model_name='seat',
             constraint=models.UniqueConstraint(condition=models.Q(('status', 'released'), _negated=True), fields=('booking', 'session', 'number'), name='reservations_seat_once'),
         ),
+        migrations.CreateModel(
+            name='Proposal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('side', models.CharField(choices=[('staff', 'Staff'), ('customer', 'Customer')], help_text='who offers it', max_length=8)),
+                ('actor', models.CharField(max_length=60)),
+                ('status', models.CharField(choices=[('open', 'Open'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('replaced', 'Replaced'), ('ended', 'Ended')], default='open', max_length=10)),
+                ('starts_at', models.DateTimeField()),
+                ('ends_at', models.DateTimeField()),
+                ('made_at', models.DateTimeField()),
+                ('expires_at', models.DateTimeField()),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('booking', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='reservations.booking')),
+                ('organization', models.ForeignKey(db_index=False, default=booking.core.tenancy.active_organization_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('starts_at__lt', models.F('ends_at'))), name='reservations_proposal'), models.UniqueConstraint(condition=models.Q(('status', 'open')), fields=('booking', 'starts_at'), name='reservations_proposed_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='RequestMessage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('side', models.CharField(choices=[('staff', 'Staff'), ('customer', 'Customer')], help_text='who wrote it', max_length=8)),
+                ('actor', models.CharField(max_length=60)),
+                ('text', models.CharField(max_length=2000)),
+                ('written_at', models.DateTimeField()),
+                ('booking', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='request_messages', to='reservations.booking')),
+                ('organization', models.ForeignKey(db_index=False, default=booking.core.tenancy.active_organization_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['booking', 'written_at'], name='reservations_message')],
+            },
+        ),
     ]

@@ -1,11 +1,16 @@
+from booking.reservations.services.accept import accept_proposal, decline_proposals
+from booking.reservations.services.approve import approve_booking
+from booking.reservations.services.ask import write_message
 from booking.reservations.services.attend import check_in, excuse, mark_no_show, take_back
 from booking.reservations.services.book import book
 from booking.reservations.services.cancel import cancel_booking
 from booking.reservations.services.cancel_seats import cancel_part, waive_part
 from booking.reservations.services.complete import complete_past
 from booking.reservations.services.confirm import confirm_booking
+from booking.reservations.services.decline import decline_booking
 from booking.reservations.services.expire import expire_booking, expire_overdue
 from booking.reservations.services.hold import hold_booking
+from booking.reservations.services.propose import propose_times
 from booking.reservations.services.requests import BookingRequest, PlacedBooking
 from booking.reservations.services.reschedule import overrule_reschedule, reschedule_session
 from booking.reservations.services.swap_dates import (
@@ -18,12 +23,16 @@ from booking.reservations.services.swap_dates import (
 __all__ = [
     "BookingRequest",
     "PlacedBooking",
+    "accept_proposal",
+    "approve_booking",
     "book",
     "cancel_booking",
     "cancel_part",
     "check_in",
     "complete_past",
     "confirm_booking",
+    "decline_booking",
+    "decline_proposals",
     "excuse",
     "expire_booking",
     "expire_overdue",
@@ -32,9 +41,11 @@ __all__ = [
     "overrule_reschedule",
     "overrule_swap_date",
     "overrule_swap_run",
+    "propose_times",
     "reschedule_session",
     "swap_date",
     "swap_run",
     "take_back",
     "waive_part",
+    "write_message",
 ]

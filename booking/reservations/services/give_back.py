@@ -1,5 +1,7 @@
 from booking.reservations.models import Booking
+from booking.reservations.services.close_proposals import close_proposals
 from booking.reservations.services.move import release_seats
+from booking.reservations.states import ProposalStatus
 from booking.scheduling.services import drop_single_sessions, give_places_back
 
 
@@ -9,3 +11,5 @@ def give_back(booking: Booking) -> None:
     for session_id, places in sorted(released.items()):
         give_places_back([session_id], places=places)
     drop_single_sessions(released)
+    if booking.requested_at:
+        close_proposals(booking, outcome=ProposalStatus.ENDED, now=booking.ended_at)

@@ -49,7 +49,7 @@ def move_booking(
         if was == to:
             return False
         if to not in BOOKING_MOVES[was] or not update(booking, values, where={**(only_where or {}), "status": was}):
-            raise AlreadyDone(f"This booking is {was.replace('_', ' ')}.", status=was)
+            raise AlreadyDone(f"This booking is {was.replace('_', ' ')}.", booking_status=was)
     record_change(
         actor=actor,
         action=f"booking.{to}",

@@ -1,5 +1,6 @@
 from booking.scheduling.services.capacity import give_places_back, take_places
 from booking.scheduling.services.complete import complete_session
+from booking.scheduling.services.occupation import SOURCE
 from booking.scheduling.services.series import extend_series, save_series
 from booking.scheduling.services.single import (
     ask_for_session,
@@ -7,9 +8,11 @@ from booking.scheduling.services.single import (
     drop_single_sessions,
     grant_session,
     keep_session,
+    move_single_session,
 )
 
 __all__ = [
+    "SOURCE",
     "ask_for_session",
     "book_session",
     "complete_session",
@@ -18,6 +21,7 @@ __all__ = [
     "give_places_back",
     "grant_session",
     "keep_session",
+    "move_single_session",
     "save_series",
     "take_places",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from booking.calendars.models import Owner
+from booking.calendars.selectors import entries_of
 from booking.calendars.services import ask_for_entries, grant_entries, keep_entries, release
 from booking.core.rows import insert
 from booking.core.transactions import require_transaction
@@ -61,6 +62,18 @@ def ask_for_session(session_ids: Iterable[int], *, until: datetime) -> None:
 def grant_session(session_ids: Iterable[int]) -> None:
     """Turn the time that these sessions ask for into occupied time; owners must be locked. Raises SlotTaken."""
     grant_entries(SOURCE, source_ids=session_ids)
+
+
+def move_single_session(session: Session, *, start: datetime, end: datetime) -> None:
+    """Let an appointment take place at another time with the same people and rooms, which must be locked.
+
+    What it occupied is given back. Raises SlotTaken when somebody has the new time; then the transaction cannot go on.
+    """
+    owners = [entry.owner for entry in entries_of(SOURCE, source_ids=[session.pk])]
+    release(SOURCE, source_ids=[session.pk])
+    session.starts_at, session.ends_at, session.sequence = start, end, session.sequence + 1
+    session.save(update_fields=["starts_at", "ends_at", "sequence"])
+    occupy_for(session, owners=owners, expires_at=None)
 
 
 def drop_single_sessions(session_ids: Iterable[int]) -> None:

@@ -1,0 +1,68 @@
+"""What else is free, for whoever asked for a time that is gone."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from booking.core.timezones import wall_clock
+from booking.offerings.models import Offering
+from booking.people.models import Instructor
+from booking.reservations.models import Booking
+from booking.reservations.selectors import kept_sessions_of
+from booking.reservations.slots import Slot, find_slots
+
+_MOST = 5
+_BEFORE, _AFTER = timedelta(days=3), timedelta(days=21)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A time that somebody asked for; `length` is minutes, `instructor` None for anyone who holds the offering."""
+
+    offering: Offering
+    start: datetime
+    length: int | None = None
+    instructor: Instructor | None = None
+
+
+def free_instead(wanted: Wanted, *, now: datetime) -> list[Slot]:
+    """The nearest free times around it, in order of time; none for what is booked by its dates."""
+    slots = find_slots(
+        wanted.offering,
+        after=max(now, wanted.start - _BEFORE),
+        before=max(now, wanted.start) + _AFTER,
+        now=now,
+        length=wanted.length,
+        instructor=wanted.instructor,
+    )
+    others = {slot.start: slot for slot in reversed(slots) if slot.start != wanted.start}
+    nearest = sorted(others.values(), key=lambda slot: abs(slot.start - wanted.start))[:_MOST]
+    return sorted(nearest, key=lambda slot: slot.start)
+
+
+def free_for_request(booking: Booking, *, now: datetime) -> list[Slot]:
+    """Free times around the one that a request asks for, with whom it asks for, that one left out."""
+    [session] = kept_sessions_of(booking)
+    lead = min(session.facilitator_links.all(), key=lambda link: link.position).instructor
+    after = max(now, session.starts_at - _BEFORE)
+    slots = find_slots(
+        booking.offering,
+        after=after,
+        before=after + _AFTER,
+        now=now,
+        length=(session.ends_at - session.starts_at) // timedelta(minutes=1),
+        instructor=lead,
+    )
+    return [slot for slot in slots if slot.start != session.starts_at]
+
+
+def told(slots: list[Slot], *, timezone: str) -> list[dict[str, str]]:
+    """As members of a problem document: on the clock of `timezone`."""
+    return [
+        {
+            "start": wall_clock(slot.start, timezone).isoformat(),
+            "end": wall_clock(slot.end, timezone).isoformat(),
+            "instructor": slot.instructors[0].slug,
+            "booking": "firm" if slot.is_firm else "request",
+        }
+        for slot in slots
+    ]
