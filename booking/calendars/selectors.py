@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -8,11 +8,14 @@ from django.db import connection
 from django.db.models import BigIntegerField, Exists, Field, Func, Max, Min, OuterRef, Q
 
 from booking.calendars.models import Entry, Owner
-from booking.calendars.models.entries import LONGEST_ENTRY_DAYS
+from booking.calendars.models.entries import BLACKOUT, LONGEST_ENTRY_DAYS
 from booking.core.rows.fields import prepare
 from booking.core.tenancy import active_organization_id
 
 Stretch = TypeVar("Stretch")
+# Seconds from where somebody is to go to a place, and from that place back, by its slug.
+Travel = Mapping[str, tuple[int, int]]
+NO_TRAVEL: Travel = {}
 
 _EPOCH = {
     "sqlite": "CAST(strftime('%%s', {}) AS INTEGER)",
@@ -79,11 +82,18 @@ def busy_ranges(
 
 
 def busy_time(
-    owners: Iterable[Owner], *, after: datetime, before: datetime, now: datetime, without: Sources = NO_SOURCES
+    owners: Iterable[Owner],
+    *,
+    after: datetime,
+    before: datetime,
+    now: datetime,
+    without: Sources = NO_SOURCES,
+    travel: Travel = NO_TRAVEL,
 ) -> Occupied[tuple[int, int]]:
     """The same as if the sources `without` were gone, tentative ranges apart, and when the first hold runs out.
 
-    One query.
+    What is at a place that `travel` names is longer by the way to it and the way back, as far as it touches the range
+    without them. One query.
     """
     found = Occupied({owner.pk: [] for owner in owners})
     if not found.by_owner:
@@ -96,10 +106,12 @@ def busy_time(
         cursor.execute(statement, prepare(asked, given))
         rows = cursor.fetchall()
     ends = set()
-    for owner_id, start, end, expires, is_lapsed, is_tentative in rows:
+    for owner_id, start, end, expires, is_lapsed, is_tentative, place in rows:
         if is_lapsed:
             found.has_lapsed = True
             continue
+        if place in travel:
+            start, end = start - travel[place][0], end + travel[place][1]
         ends.add(expires)
         if is_tentative:
             found.tentative.setdefault(owner_id, []).append((start, end))
@@ -114,8 +126,10 @@ def _busy_statement(owners: int, *, left_out: int) -> tuple[str, list[Field]]:
     """SQL made once: every decision about a free time asks it under the lock."""
     epoch = _EPOCH[connection.vendor]
     instants = ", ".join(epoch.format(column) for column in ("starts_at", "ends_at", "expires_at"))
+    # A blackout that had to make room for what was there keeps its time for nobody else, asked for or not.
+    asked_for = f"is_tentative AND source_kind <> '{BLACKOUT}'"
     statement = (
-        f"SELECT owner_id, {instants}, expires_at <= %s, is_tentative FROM calendars_entry "
+        f"SELECT owner_id, {instants}, expires_at <= %s, {asked_for}, place FROM calendars_entry "
         f"WHERE organization_id = %s AND owner_id IN ({', '.join(['%s'] * owners)}) "
         "AND starts_at < %s AND starts_at > %s AND ends_at > %s"
     )
@@ -165,6 +179,16 @@ def lapsed_sources(
         ends_at__gt=after,
     )
     return sorted(set(entries.values_list("source_id", flat=True)))
+
+
+def entries_within(owner: Owner, *, after: datetime, before: datetime) -> list[Entry]:
+    """Everything on the owner's calendar that touches [after, before), holds that ran out included, in order."""
+    earliest = after - timedelta(days=LONGEST_ENTRY_DAYS + 1)
+    return list(
+        Entry.objects.filter(owner=owner, starts_at__lt=before, starts_at__gt=earliest, ends_at__gt=after).order_by(
+            "starts_at", "pk"
+        )
+    )
 
 
 def entries_of(source_kind: str, *, source_ids: Iterable[int]) -> list[Entry]:

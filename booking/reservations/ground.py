@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from booking.availability.selectors import Asked, Working, working_of
 from booking.calendars.models import Owner
+from booking.calendars.selectors import NO_TRAVEL, Travel
 from booking.core.rows import select_along
 from booking.core.timezones import local_date
 from booking.offerings.models import Facilitator, Offering
@@ -43,6 +44,12 @@ class Ground:
     @property
     def place(self) -> Place | None:
         return self.venue.place if self.venue else None
+
+    @property
+    def travel(self) -> Travel:
+        """The ways between here and other places; none for what is held nowhere in particular."""
+        ways = self.place.travel if self.place else {}
+        return {slug: (there * 60, back * 60) for slug, (there, back) in ways.items()} if ways else NO_TRAVEL
 
 
 def read_ground(

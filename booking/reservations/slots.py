@@ -21,7 +21,6 @@ from booking.reservations.starts import Question, in_seconds, starts_of
 
 # Limits count whole local weeks around the range that is asked for.
 _LIMIT_MARGIN = timedelta(days=9)
-_BUSY_MARGIN = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
 
 _MOST_GROUNDS = 500
@@ -131,7 +130,8 @@ def slots_on(
     if after >= before or not teams:
         return ShownSlots([], _next_minute(now))
     wanted = {"now": now, "without": without}
-    busy = busy_time(ground.owners, after=after - _BUSY_MARGIN, before=before + _BUSY_MARGIN, **wanted)
+    margin, travel = _busy_margin(ground, offering=offering, length=length), ground.travel
+    busy = busy_time(ground.owners, after=after - margin, before=before + margin, travel=travel, **wanted)
     counted = _counted(teams, working=working, after=after, before=before, **wanted)
     firm, on_request = [], []
     question = Question(offering, length, in_seconds(after), in_seconds(before), in_seconds(now))
@@ -144,6 +144,15 @@ def slots_on(
     # Sorting keeps the order of equals: who can be booked firmly comes before who has to be asked.
     slots = sorted(firm + on_request, key=lambda slot: slot.start)
     return ShownSlots(slots, until, has_lapsed=busy.has_lapsed)
+
+
+def _busy_margin(ground: Ground, *, offering: Offering, length: int) -> timedelta:
+    """How far beyond its starts a session may reach with its buffers and the way to what comes before or after."""
+    owners = ground.owners
+    before = max(offering.buffer_before, *(owner.buffer_before for owner in owners))
+    after = max(offering.buffer_after, *(owner.buffer_after for owner in owners)) + length
+    way = max((seconds for pair in ground.travel.values() for seconds in pair), default=0)
+    return timedelta(minutes=max(before, after), seconds=way)
 
 
 def _latest(offering: Offering, *, after: datetime, before: datetime, now: datetime) -> datetime:

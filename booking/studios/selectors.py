@@ -16,6 +16,7 @@ from booking.people.models import Instructor
 from booking.scheduling.models import Place, Room, Series, Venue
 from booking.studios.schema import empty_studio
 from booking.studios.schema.people import read_rule
+from booking.studios.schema.travel import shortest_list
 
 
 def read_studio(organization: Organization) -> dict:
@@ -27,7 +28,8 @@ def read_studio(organization: Organization) -> dict:
         **empty_studio(),
         "organization": read_organization(organization),
         "places": [_place(place) for place in Place.objects.order_by("pk")],
-        "resources": [_room(room) for room in Room.objects.select_related("place").order_by("pk")],
+        "travel": _travel(),
+        "resources": [_room(room) for room in _rooms()],
         "people": _people(organization),
         "policies": {policy.slug: _policy(policy) for policy in Policy.objects.order_by("pk")},
         "forms": {form.slug: _form(form) for form in Form.objects.prefetch_related("versions").order_by("pk")},
@@ -74,8 +76,26 @@ def _place(place: Place) -> dict:
     return _columns(place, *columns)
 
 
+def _travel() -> list[tuple[str, str, int]]:
+    places = Place.objects.all()
+    return shortest_list({(p.slug, other): there for p in places for other, (there, _back) in p.travel.items()})
+
+
+def _rooms() -> QuerySet[Room]:
+    return Room.objects.select_related("place", "owner").prefetch_related("owner__blackouts").order_by("pk")
+
+
 def _room(room: Room) -> dict:
-    return {**_columns(room, "slug", "name", "capacity"), "place": room.place.slug if room.place else None}
+    return {
+        **_columns(room, "slug", "name", "capacity"),
+        "place": room.place.slug if room.place else None,
+        "blackouts": _blackouts(room.owner),
+    }
+
+
+def _blackouts(owner: Owner | None) -> list[tuple]:
+    blackouts = owner.blackouts.all() if owner else []
+    return sorted((b.starts, b.ends, b.reason, b.keeps_booked) for b in blackouts)
 
 
 def _policy(policy: Policy) -> dict:
@@ -91,7 +111,7 @@ def _form(form: Form) -> dict:
 def _people(organization: Organization) -> list[dict]:
     profiles = Instructor.objects.select_related("photo").prefetch_related(
         Prefetch("schedule", queryset=Schedule.objects.prefetch_related("windows", "exceptions")),
-        Prefetch("calendar_owner", queryset=Owner.objects.all()),
+        Prefetch("calendar_owner", queryset=Owner.objects.prefetch_related("blackouts")),
     )
     by_member = {profile.membership_id: profile for profile in profiles}
     people = []
@@ -139,6 +159,7 @@ def _availability(profile: Instructor) -> dict:
     return {
         "weekly": sorted((w.weekday, w.start, w.end, Conditions.from_json(w.conditions)) for w in windows),
         "exceptions": sorted((e.day.isoformat(), _declared_day(e), e.reason) for e in exceptions),
+        "blackouts": _blackouts(owner),
         "public_holidays": "closed" if schedule.closed_on_holidays else "open",
         "buffer": {"before": owner.buffer_before if owner else 0, "after": owner.buffer_after if owner else 0},
         "limits": _columns(schedule, "per_day", "per_week"),

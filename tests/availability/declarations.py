@@ -73,17 +73,17 @@ def random_terms(chance: Random) -> dict:
         "approval_for_strangers": chance.random() < 0.2,
         "firm_notice_hours": chance.choice([0, 0, 12, 48]),
         "notice_hours": chance.choice([0, 0, 0, 0, 1, 30]),
-        "per_day": chance.choice([None, None, None, 1, 2, 3, 0]),
-        "per_week": chance.choice([None, None, None, 3, 1]),
+        "per_day": chance.choice([None] * 5 + [1, 2, 3, 0]),
+        "per_week": chance.choice([None] * 5 + [3, 1]),
     }
 
 
 def random_conditions(chance: Random) -> dict:
     said = {
-        "places": chance.choice([[], [], [], ["here"], ["there"]]),
-        "offerings": chance.choice([[], [], [], [], ["hour"], ["hour", "other"], ["other"]]),
-        "booking": chance.choice(["", "", "request"]),
-        "audience": chance.choice(["", "", "", "", "", "connected", "vip"]),
+        "places": chance.choice([[]] * 6 + [["here"], ["there"]]),
+        "offerings": chance.choice([[]] * 6 + [["hour"], ["hour", "other"], ["other"]]),
+        "booking": chance.choice(["", "", "", "request"]),
+        "audience": chance.choice([""] * 8 + ["connected", "vip"]),
     }
     return {name: value for name, value in said.items() if value}
 
@@ -99,6 +99,6 @@ def is_meant(said: dict, *, place: str | None, relation: Relation) -> bool:
 
 def shows_calendar(person: Instructor, chance: Random, *, relation: Relation) -> bool:
     """Says who sees the calendar, and whether somebody of that relation does."""
-    visibility = chance.choice(["public", "public", "public", "public", "public", "connected", "private"])
+    visibility = chance.choice(["public"] * 8 + ["connected", "private"])
     Instructor.objects.filter(pk=person.pk).update(calendar_visibility=visibility)
     return visibility == "public" or (visibility == "connected" and relation in {"connected", "vip"})

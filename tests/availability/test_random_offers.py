@@ -18,6 +18,7 @@ from booking.people.states import Relation
 from booking.people.viewers import Viewer
 from booking.reservations.slots import find_slots
 from booking.scheduling.models import Place, Room, Venue, VenueRoom
+from booking.scheduling.services.places import save_travel
 from tests.availability.configurations import (
     DAY,
     ODD_PLACES,
@@ -41,16 +42,15 @@ class House:
     room: Room
     venue: Venue
     offering: Offering
-    places: dict[str, Place]
 
 
 @dataclass
 class Occupied:
-    """What was written for one owner: all that is busy, and the starts that count; what is only asked for apart."""
+    """What was written for one owner: all that is busy and where, what counts; what is only asked for apart."""
 
-    busy: list[tuple[int, int]] = field(default_factory=list)
+    busy: list[tuple[int, int, str]] = field(default_factory=list)
     taken: list[int] = field(default_factory=list)
-    wished: list[tuple[int, int]] = field(default_factory=list)
+    wished: list[tuple[int, int, str]] = field(default_factory=list)
     wished_taken: list[int] = field(default_factory=list)
     buffers: tuple[int, int] = (0, 0)
 
@@ -66,10 +66,11 @@ def house(organization):
         Schedule.objects.create(instructor=person)
         owner_for_instructor(person)
         people.append(person)
-    places = {slug: Place.objects.create(slug=slug, name=slug, timezone="UTC") for slug in ("here", "there")}
+    for slug in ("here", "there"):
+        Place.objects.create(slug=slug, name=slug, timezone="UTC")
     room = Room.objects.create(slug="room", name="Room", owner=make_room_owner("Room"))
     offering = Offering.objects.create(slug="hour", kind="appointment", name="Hour", lengths=[60])
-    return House(people, room, Venue.objects.create(offering=offering), offering, places)
+    return House(people, room, Venue.objects.create(offering=offering), offering)
 
 
 def test_offers_equal_the_walk(house):
@@ -106,6 +107,7 @@ def pose(house: House, chance: Random) -> tuple[dict, list[tuple[int, str, bool]
     staffing = chance.choice(["any", "together"])
     place = chance.choice([None, "here", "there"])
     rooms = chance.choice([[], [house.room]])
+    ways = write_ways(chance, place=place)
     write_offering(house, chance, rules=rules, staffing=staffing, crew=crew, place=place, rooms=rooms)
     Entry.objects.all().delete()
     occupied = {
@@ -122,7 +124,8 @@ def pose(house: House, chance: Random) -> tuple[dict, list[tuple[int, str, bool]
         written = write_hours(lead, chance, zone=home, around=around, place=place, relation=relation)
         mine = occupied[Owner.objects.get(instructor=lead).pk]
         if shows_calendar(lead, chance, relation=relation):
-            teams.append(team_of(lead, written, rules=rules, mine=mine, all_of=[occupied[o.pk] for o in owners]))
+            all_of = [occupied[owner.pk] for owner in owners]
+            teams.append(team_of(lead, written, rules=rules, mine=mine, all_of=all_of, ways=ways))
     after = midnight + random_offset(chance)
     before = after + chance.randint(1, 4) * DAY
     offering = house.offering
@@ -139,7 +142,23 @@ def pose(house: House, chance: Random) -> tuple[dict, list[tuple[int, str, bool]
     return {**asked, "viewer": Viewer(tuple(relations))}, expected
 
 
-def team_of(lead: Instructor, written: tuple, *, rules: SlotRules, mine: Occupied, all_of: list[Occupied]) -> dict:
+def write_ways(chance: Random, *, place: str | None) -> dict[str, tuple[int, int]]:
+    """How far it is between the places; seconds there and back from where the offering is held, by the other place."""
+    there, back = chance.choice([(0, 0), (30, 30), (20, 90), (200, 5)])
+    save_travel([("here", "there", there), ("there", "here", back)] if there else [])
+    if place is None or not there:
+        return {}
+    return {"there": (there * 60, back * 60)} if place == "here" else {"here": (back * 60, there * 60)}
+
+
+def lengthened(spans: list[tuple[int, int, str]], *, ways: dict[str, tuple[int, int]]) -> list[tuple[int, int]]:
+    """Busy times with the way to them and the way back."""
+    return [(start - ways.get(at, (0, 0))[0], end + ways.get(at, (0, 0))[1]) for start, end, at in spans]
+
+
+def team_of(
+    lead: Instructor, written: tuple, *, rules: SlotRules, mine: Occupied, all_of: list[Occupied], ways: dict
+) -> dict:
     """As the walk is to know it: the lead's hours and limits, everybody's busy times, the longest buffers."""
     hours, firm_hours, notices, limits = written
     return {
@@ -147,9 +166,9 @@ def team_of(lead: Instructor, written: tuple, *, rules: SlotRules, mine: Occupie
         "hours": hours,
         "firm_hours": firm_hours,
         **notices,
-        "busy": [span for each in all_of for span in each.busy],
+        "busy": lengthened([span for each in all_of for span in each.busy], ways=ways),
         "taken": mine.taken,
-        "wished": [span for each in all_of for span in each.wished],
+        "wished": lengthened([span for each in all_of for span in each.wished], ways=ways),
         "wished_taken": mine.wished_taken,
         "rules": SlotRules(
             rules.length,
@@ -165,13 +184,13 @@ def write_offering(house: House, chance: Random, *, rules, staffing, crew, place
     offering = house.offering
     offering.lengths, offering.slot_step, offering.staffing = [rules.length], rules.step, staffing
     offering.buffer_before, offering.buffer_after = rules.buffer_before, rules.buffer_after
-    offering.notice_hours = chance.choice([0, 0, 2, 24, 60])
-    offering.window_days = chance.choice([3, 7, 90])
+    offering.notice_hours = chance.choice([0, 0, 0, 2, 24])
+    offering.window_days = chance.choice([3, 7, 90, 90])
     offering.save()
     Facilitator.objects.all().delete()
     for position, person in enumerate(crew):
         Facilitator.objects.create(offering=offering, instructor=person, position=position)
-    house.venue.place = house.places[place] if place else None
+    house.venue.place = Place.objects.get(slug=place) if place else None
     house.venue.save()
     VenueRoom.objects.all().delete()
     for room in rooms:
@@ -192,6 +211,7 @@ def occupy_at_random(owner: Owner, chance: Random, *, midnight: int, now: int) -
         free_from = free_from if is_tentative else end
         expires_at = chance.choice([None, None, now + 600, now])
         counted_at = chance.choice([start, start, None])
+        place = chance.choice(["", "here", "there"])
         Entry.objects.create(
             owner=owner,
             starts_at=datetime.fromtimestamp(start, UTC),
@@ -199,10 +219,11 @@ def occupy_at_random(owner: Owner, chance: Random, *, midnight: int, now: int) -
             counted_at=datetime.fromtimestamp(counted_at, UTC) if counted_at else None,
             expires_at=datetime.fromtimestamp(expires_at, UTC) if expires_at else None,
             is_tentative=is_tentative,
-            source_kind="blackout",
+            place=place,
+            source_kind="session",
             source_id=1,
         )
         if expires_at != now:
-            (occupied.wished if is_tentative else occupied.busy).append((start, end))
+            (occupied.wished if is_tentative else occupied.busy).append((start, end, place))
             (occupied.wished_taken if is_tentative else occupied.taken).extend([counted_at] if counted_at else [])
     return occupied

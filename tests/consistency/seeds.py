@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import F
 
 from booking.audit.models import AuditRecord
+from booking.availability.models import Blackout
 from booking.billing.models import Order
 from booking.calendars.models import Entry, Owner
 from booking.core import guards
@@ -81,7 +82,7 @@ def _occupy(owner: Owner, *, start, source_kind: str, source_id: int, **values) 
 @breaks("overlapping_entries")
 def somebody_is_in_two_places(made, now):
     entry = Entry.objects.get(source_kind="session", source_id=session_of(made["appointment"]).pk)
-    _occupy(entry.owner, start=entry.starts_at + timedelta(minutes=30), source_kind="blackout", source_id=1)
+    _occupy(entry.owner, start=entry.starts_at + timedelta(minutes=30), source_kind="visit", source_id=1)
 
 
 @breaks("oversold_session")
@@ -102,9 +103,8 @@ def counter_is_one_too_low(made, now):
 @breaks("stray_entry")
 def cancelled_session_occupies_somebody(made, now):
     owner = Owner.objects.get(instructor__slug="ana-keller")
-    _occupy(
-        owner, start=now + A_FREE_HOUR, source_kind="session", source_id=session_of(made["cancelled appointment"]).pk
-    )
+    gone = session_of(made["cancelled appointment"])
+    _occupy(owner, start=now + A_FREE_HOUR, source_kind="session", source_id=gone.pk)
 
 
 @breaks("stray_entry")
@@ -117,7 +117,8 @@ def entry_is_not_where_its_session_is(made, now):
 def somebody_who_does_not_hold_it_is_occupied(made, now):
     session = session_of(made["class"])
     owner = Owner.objects.get(instructor__slug="ana-keller")
-    _occupy(owner, start=session.starts_at, source_kind="session", source_id=session.pk)
+    where = session.place.slug
+    _occupy(owner, start=session.starts_at, source_kind="session", source_id=session.pk, place=where)
     Entry.objects.filter(owner=owner, source_id=session.pk).update(ends_at=session.ends_at)
 
 
@@ -129,6 +130,23 @@ def somebody_is_free_during_a_session(made, now):
 @breaks("unoccupied_time")
 def room_is_free_during_a_session(made, now):
     Entry.objects.get(source_id=session_of(made["class"]).pk, owner__kind="room").delete()
+
+
+@breaks("entry_place")
+def session_is_said_to_be_elsewhere(made, now):
+    _change(Entry.objects.get(source_id=session_of(made["class"]).pk, owner__kind="person"), place="moon")
+
+
+@breaks("blackout_time")
+def lifted_blackout_keeps_its_time(made, now):
+    owner = Owner.objects.get(instructor__slug="ana-keller")
+    _occupy(owner, start=now + A_FREE_HOUR, source_kind="blackout", source_id=1)
+
+
+@breaks("blackout_time")
+def blackout_has_a_gap(made, now):
+    owner = Owner.objects.get(instructor__slug="ana-keller")
+    Blackout.objects.create(owner=owner, timezone="UTC", starts="2028-01-01T00:00", ends="2028-01-02T00:00")
 
 
 @breaks("order_total")
@@ -205,7 +223,7 @@ def session_is_at_somebody_elses_place(made, now, other):
 def entry_is_somebody_elses(made, now, other):
     with acting_for(other):
         owner = Owner.objects.create(kind="room", name="Far room")
-    blackout = _occupy(Owner.objects.get(instructor__slug="ana-keller"), start=now, source_kind="blackout", source_id=1)
+    blackout = _occupy(Owner.objects.get(instructor__slug="ana-keller"), start=now, source_kind="visit", source_id=1)
     _change(blackout, owner=owner.pk)
 
 

@@ -10,7 +10,17 @@ from booking.studios.services import export_studio, load_studio, read_file
 from tests.studios.studio_files import changed
 
 HOURS = '        - {days: [mon], from: "09:00", to: "17:00", places: [hall]}\n'
+PLACE = "  - slug: hall\n    name: Hall\n"
+FURTHER = """\
+  - {slug: barn, name: Barn}
+travel:
+  - {from: hall, to: barn, minutes: 20}
+  - {from: barn, to: hall, minutes: 25}
+resources:
+  - {slug: stove, name: Stove, place: barn, blackouts: [{from: 2027-03-01, to: 2027-03-02}]}
+"""
 RULED = [
+    (PLACE, PLACE + FURTHER),
     ("  country: CH\n", "  country: CH\n  region: ZH\n"),
     ("    name: Ana Keller\n", "    name: Ana Keller\n    country: DE\n    region: BY\n"),
     (
@@ -21,6 +31,10 @@ RULED = [
       exceptions:
         - {date: 2027-05-15, from: "10:00", to: "14:00", offerings: [lesson], places: [hall]}
         - {date: 2027-05-15, from: "16:00", to: "18:00", audience: vip, booking: request}
+      blackouts:
+        - {from: 2027-07-01, to: 2027-08-15, reason: Summer}
+        - {from: "2027-09-01T12:00", to: 2027-09-01, reason: Dentist}
+        - {from: 2027-10-05, to: 2027-10-05, keep_booked: true}
       public_holidays: closed
       booking:
         notice_hours: 1

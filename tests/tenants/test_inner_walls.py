@@ -29,7 +29,8 @@ on_postgresql = pytest.mark.skipif(not test_settings.POSTGRESQL, reason="row lev
 PERSONAL = (Booking, Seat, Customer, Order, OrderLine, Payment, Submission)
 # What the organization shows to everybody who deals with it.
 COMMON = {
-    "accounts.Domain", "availability.DayException", "availability.Schedule", "availability.WeeklyWindow",
+    "accounts.Domain", "availability.Blackout", "availability.DayException", "availability.Schedule",
+    "availability.WeeklyWindow",
     "calendars.Entry", "calendars.Owner", "calendars.Recurrence", "core.EventRecord", "core.IdempotencyKey",
     "intake.Form", "intake.FormVersion", "offerings.Facilitator", "offerings.Offering", "offerings.OfferingTag",
     "offerings.Policy", "offerings.Variant", "people.Instructor", "scheduling.Place", "scheduling.Room",

@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0001_initial'),
         ('people', '0001_initial'),
+        ('calendars', '0001_initial'),
     ]
 
     operations = [
@@ -63,6 +64,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='availability_weekday'), models.CheckConstraint(condition=models.Q(('start__lt', models.F('end')), ('end__lte', 2880), ('start__lt', 1440)), name='availability_window_order')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Blackout',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('timezone', models.CharField(max_length=64)),
+                ('starts', models.CharField(help_text='wall clock, such as 2027-07-01T00:00', max_length=16)),
+                ('ends', models.CharField(help_text='wall clock, not included', max_length=16)),
+                ('reason', models.CharField(blank=True, max_length=120)),
+                ('keeps_booked', models.BooleanField(default=False)),
+                ('organization', models.ForeignKey(db_index=False, default=booking.core.tenancy.active_organization_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='blackouts', to='calendars.owner')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('owner', 'starts', 'ends'), name='availability_blackout_once'), models.CheckConstraint(condition=models.Q(('starts__lt', models.F('ends'))), name='availability_blackout_order')],
             },
         ),
     ]

@@ -67,6 +67,7 @@ class Migration(migrations.Migration):
                 ('counted_at', models.DateTimeField(blank=True, help_text='start without buffers, for limits per day and week; empty if not counted', null=True)),
                 ('expires_at', models.DateTimeField(blank=True, help_text='set while the time is only held', null=True)),
                 ('is_tentative', models.BooleanField(default=False, help_text='asked for and waiting for an answer')),
+                ('place', models.CharField(blank=True, help_text='slug of where it is; elsewhere is a way away', max_length=60)),
                 ('organization', models.ForeignKey(db_index=False, default=booking.core.tenancy.active_organization_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='calendars.owner')),
             ],

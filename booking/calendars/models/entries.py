@@ -3,6 +3,8 @@ from django.db import models
 from booking.accounts.models import Owned
 from booking.core.guards import PREFIX, Guard, register
 
+# What writes time that somebody does not work at all.
+BLACKOUT = "blackout"
 # Bounds how far back an overlapping entry can begin, so that the checks cost the window and not the history.
 LONGEST_ENTRY_DAYS = 31
 
@@ -46,6 +48,7 @@ class Entry(Owned):
     )
     expires_at = models.DateTimeField(null=True, blank=True, help_text="set while the time is only held")
     is_tentative = models.BooleanField(default=False, help_text="asked for and waiting for an answer")
+    place = models.CharField(max_length=60, blank=True, help_text="slug of where it is; elsewhere is a way away")
 
     class Meta:
         constraints = [

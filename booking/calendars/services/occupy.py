@@ -16,7 +16,10 @@ _MOST_AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True)
 class Occupation:
-    """What occupies time: `start` to `end` without buffers. Buffers are minutes; the owner's may be longer."""
+    """What occupies time: `start` to `end` without buffers. Buffers are minutes; the owner's may be longer.
+
+    `place` is the slug of where it is, empty for nowhere in particular.
+    """
 
     owner: Owner
     source_kind: str
@@ -27,6 +30,7 @@ class Occupation:
     buffer_after: int = 0
     expires_at: datetime | None = None
     is_tentative: bool = False
+    place: str = ""
 
 
 def occupy(occupations: Iterable[Occupation]) -> list[Entry]:
@@ -68,4 +72,5 @@ def entry_for(occupation: Occupation) -> Entry:
         counted_at=occupation.start,
         expires_at=occupation.expires_at,
         is_tentative=occupation.is_tentative,
+        place=occupation.place,
     )

@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                 ('directions', models.TextField(blank=True)),
                 ('parking', models.TextField(blank=True)),
                 ('timezone', models.CharField(max_length=64)),
+                ('travel', models.JSONField(blank=True, default=dict)),
                 ('organization', models.ForeignKey(db_index=False, default=booking.core.tenancy.active_organization_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
             ],
         ),

@@ -4,7 +4,10 @@ from booking.accounts.models import Owned
 
 
 class Place(Owned):
-    """Where people meet. The map point is WGS 84 degrees."""
+    """Where people meet. The map point is WGS 84 degrees.
+
+    `travel` holds minutes by the slug of another place: [to it, from it].
+    """
 
     slug = models.SlugField(max_length=60)
     name = models.CharField(max_length=120)
@@ -14,6 +17,7 @@ class Place(Owned):
     directions = models.TextField(blank=True)
     parking = models.TextField(blank=True)
     timezone = models.CharField(max_length=64)
+    travel = models.JSONField(default=dict, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organization", "slug"], name="scheduling_place_slug")]

@@ -44,14 +44,15 @@ def occupy_as_planned(sessions: list[Session], *, offering: Offering) -> None:
     owners = owners_of(people)
     written: dict[int, set[tuple]] = defaultdict(set)
     for entry in entries_of(SOURCE, source_ids=[session.pk for session in sessions]):
-        written[entry.source_id].add((entry.owner_id, entry.starts_at, entry.ends_at))
+        written[entry.source_id].add((entry.owner_id, entry.starts_at, entry.ends_at, entry.place))
     stale: dict[int, list[Occupation]] = {}
     for session in sessions:
         session.offering = offering
         busy = [*(owners[link.instructor_id] for link in session.facilitator_links.all()), *rooms]
         wanted = [_occupation(session, owner=owner, expires_at=None) for owner in busy]
         entries = map(entry_for, wanted)
-        if written[session.pk] != {(entry.owner_id, entry.starts_at, entry.ends_at) for entry in entries}:
+        planned = {(entry.owner_id, entry.starts_at, entry.ends_at, entry.place) for entry in entries}
+        if written[session.pk] != planned:
             stale[session.pk] = wanted
     if stale:
         release(SOURCE, source_ids=stale)
@@ -68,4 +69,5 @@ def _occupation(session: Session, *, owner: Owner, expires_at: datetime | None) 
         buffer_before=session.offering.buffer_before,
         buffer_after=session.offering.buffer_after,
         expires_at=expires_at,
+        place=session.place.slug if session.place else "",
     )

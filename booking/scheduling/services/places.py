@@ -21,6 +21,25 @@ def save_place(slug: str, *, details: Mapping[str, object]) -> Place:
 
 
 @transactional
+def save_travel(ways: Iterable[tuple[str, str, int]]) -> None:
+    """Replace what is known of the ways between places: (from, to, minutes) by slugs.
+
+    A way that is given in one direction only takes as long in the other.
+    """
+    minutes = {(origin, target): taken for origin, target, taken in ways}
+    places = {place.slug: place for place in Place.objects.all()}
+    travel: dict[str, dict[str, list[int]]] = {slug: {} for slug in places}
+    for origin, target in minutes:
+        there, back = minutes[origin, target], minutes.get((target, origin), minutes[origin, target])
+        travel[origin][target] = [there, back]
+        travel[target][origin] = [back, there]
+    for slug, place in places.items():
+        if place.travel != travel[slug]:
+            place.travel = travel[slug]
+            place.save(update_fields=["travel"])
+
+
+@transactional
 def save_room(slug: str, *, name: str, place: Place | None = None, capacity: int | None = None) -> Room:
     """Make a room or a piece of equipment with a calendar of its own, or change it. `capacity` is people."""
     room = Room.objects.filter(slug=slug).first() or Room(slug=slug, owner=make_room_owner(name))

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from booking.availability.selectors import regions_of
+from booking.studios.schema.blackouts import Blackouts
 from booking.studios.schema.composites import Key, ListOf, Ref, Section, optional
 from booking.studios.schema.scalars import (
     Degrees,
@@ -105,6 +106,7 @@ RESOURCE = Section(
     Key("name", Text(120)),
     Key("place", Ref("places", singular="place"), default=None),
     Key("capacity", Whole(1), default=None),
+    Key("blackouts", Blackouts(), default=[]),
 )
 PLACES = ListOf(PLACE, unique="slug", known_as="places")
 RESOURCES = ListOf(RESOURCE, unique="slug", known_as="resources")

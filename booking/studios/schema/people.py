@@ -7,6 +7,7 @@ from booking.accounts.models.user import Role
 from booking.core.gate import fold_identity
 from booking.offerings.kinds import registry as kinds
 from booking.people.states import Relation
+from booking.studios.schema.blackouts import Blackouts
 from booking.studios.schema.composites import Key, ListOf, Ref, Section, optional
 from booking.studios.schema.hours import Exceptions, WeeklyHours
 from booking.studios.schema.named import Registered
@@ -82,6 +83,7 @@ def read_rule(stored: dict[str, object]) -> dict:
 AVAILABILITY = Section(
     Key("weekly", WeeklyHours(), default=[]),
     Key("exceptions", Exceptions(), default=[]),
+    Key("blackouts", Blackouts(), default=[]),
     Key("public_holidays", OneOf("closed", "open"), default="open"),
     optional("buffer", BUFFER),
     optional(

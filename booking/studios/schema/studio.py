@@ -4,6 +4,7 @@ from booking.studios.schema.composites import Key, Section
 from booking.studios.schema.offerings import FORMS, OFFERINGS, POLICIES
 from booking.studios.schema.organization import ORGANIZATION, PLACES, RESOURCES
 from booking.studios.schema.people import PEOPLE
+from booking.studios.schema.travel import Travel
 from booking.studios.schema.types import Scalar, Spot, Type
 
 VERSION = 1
@@ -20,6 +21,7 @@ STUDIO = Section(
     Key("studio", _Version()),
     Key("organization", ORGANIZATION),
     Key("places", PLACES, default=[]),
+    Key("travel", Travel(), default=[]),
     Key("resources", RESOURCES, default=[]),
     Key("people", PEOPLE, default=[]),
     Key("policies", POLICIES, default={}),
@@ -33,6 +35,7 @@ def empty_studio() -> dict:
     return {
         "studio": VERSION,
         "places": [],
+        "travel": [],
         "resources": [],
         "people": [],
         "policies": {},

@@ -5,7 +5,7 @@ from booking.intake.fields import Question
 from booking.intake.services import save_form
 from booking.offerings.services import save_policy
 from booking.scheduling.models import Place
-from booking.scheduling.services.places import save_place, save_room
+from booking.scheduling.services.places import save_place, save_room, save_travel
 from booking.studios.schema.types import Spot
 from booking.studios.services.application import Application
 
@@ -60,6 +60,9 @@ def _brand_file(application: Application, *, path: str, column: str, spot: Spot)
 def apply_places(application: Application) -> None:
     for _, values, _ in application.differences("places", key="slug"):
         save_place(values["slug"], details={name: value for name, value in values.items() if name != "slug"})
+    if application.before["travel"] != application.wanted["travel"]:
+        application.report.count("travel", "changed")
+        save_travel(application.wanted["travel"])
     places = {place.slug: place for place in Place.objects.all()}
     for _, values, _ in application.differences("resources", key="slug"):
         place = places.get(values["place"])

@@ -21,6 +21,7 @@ from booking.studios.schema.composites import settle_later_refs
 from booking.studios.schema.types import Spot
 from booking.studios.selectors import read_studio
 from booking.studios.services.application import Application
+from booking.studios.services.apply_blackouts import lift_blackouts, put_blackouts
 from booking.studios.services.apply_offerings import apply_offerings
 from booking.studios.services.apply_people import apply_people
 from booking.studios.services.apply_pictures import apply_pictures
@@ -115,7 +116,9 @@ def _apply_sections(application: Application) -> None:
     apply_people(application)
     apply_policies(application)
     apply_forms(application)
+    lift_blackouts(application)
     apply_offerings(application)
+    put_blackouts(application)
 
 
 def _discard(shelves: list[PictureShelf]) -> None:
