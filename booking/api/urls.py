@@ -16,6 +16,7 @@ from booking.api.views.requests import (
     ProposeView,
     RequestsView,
 )
+from booking.api.views.why import WhyView
 
 app_name = "api"
 
@@ -24,6 +25,7 @@ urlpatterns = [
     path("v1/offerings/<slug:slug>/", OfferingView.as_view(), name="offering"),
     path("v1/offerings/<slug:slug>/slots/", SlotsView.as_view(), name="slots"),
     path("v1/offerings/<slug:slug>/sessions/", SessionsView.as_view(), name="sessions"),
+    path("v1/offerings/<slug:slug>/why/", WhyView.as_view(), name="why"),
     path("v1/instructors/", InstructorsView.as_view(), name="instructors"),
     path("v1/instructors/<slug:slug>/", InstructorView.as_view(), name="instructor"),
     path("v1/quotes/", QuotesView.as_view(), name="quotes"),

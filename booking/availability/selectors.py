@@ -40,6 +40,8 @@ class Working:
     terms: Terms
     relation: Relation
     schedule: Schedule
+    declared: DeclaredHours
+    wish: Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ def _working(person: Instructor, declared: DeclaredHours, *, asked: Asked) -> Wo
         terms=terms_for(_usual_terms(schedule), schedule.booking_rules, kind=asked.kind, relation=wish.relation),
         relation=wish.relation,
         schedule=schedule,
+        declared=declared,
+        wish=wish,
     )
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from booking.backoffice import agenda, bookings, requests, rosters
+from booking.backoffice import agenda, bookings, requests, rosters, why
 
 app_name = "backoffice"
 
@@ -10,5 +10,7 @@ urlpatterns = [
     path("requests/<slug:reference>/", requests.answer_request, name="request"),
     path("bookings/<slug:reference>/", bookings.show_booking, name="booking"),
     path("check-in/<slug:reference>/", rosters.arrive, name="arrive"),
+    path("why/", why.choose_offering, name="why_offerings"),
+    path("why/<slug:slug>/", why.show_why, name="why"),
     path("sessions/<slug:reference>/", rosters.show_roster, name="roster"),
 ]

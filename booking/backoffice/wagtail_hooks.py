@@ -23,6 +23,7 @@ class DeskMenu(Menu):
     def registered_menu_items(self) -> list[MenuItem]:
         return [
             MenuItem(_("Agenda"), reverse("backoffice:agenda"), name="desk-agenda", icon_name="calendar-alt", order=10),
+            MenuItem(_("Free times"), reverse("backoffice:why_offerings"), name="desk-why", icon_name="time", order=60),
             *super().registered_menu_items,
         ]
 

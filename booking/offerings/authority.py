@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from booking.accounts.authority import Staff
+from booking.core.errors import NotFound
 from booking.offerings.models import Facilitator, Offering
 from booking.people.models import Instructor
 
@@ -20,6 +21,14 @@ def offerings_of(staff: Staff) -> QuerySet[Offering]:
         return Offering.objects.all()
     held = Facilitator.objects.filter(instructor__membership=staff.membership)
     return Offering.objects.filter(pk__in=held.values("offering_id"))
+
+
+def offering_for_staff(slug: str, *, staff: Staff) -> Offering:
+    """Raises NotFound for one that is not within reach, as for one that does not exist."""
+    offering = offerings_of(staff).filter(slug=slug).select_related("organization").first()
+    if offering is None:
+        raise NotFound()
+    return offering
 
 
 def may_manage(staff: Staff, offering: Offering) -> bool:

@@ -73,7 +73,7 @@ def find_slots(
     on how many entries or instructors there are. Raises Invalid for an offering without free times of its own, a
     length it does not have and a range of more than settings.SLOT_RANGE_DAYS.
     """
-    before = _latest(offering, after=after, before=before, now=now)
+    before = latest_start(offering, after=after, before=before, now=now)
     ground = read_ground(offering, after=after, before=before, instructor=instructor, viewer=viewer)
     return slots_on(ground, offering=offering, after=after, before=before, now=now, length=length).slots
 
@@ -95,7 +95,7 @@ def shown_slots(
     `without` is what is about to move and therefore in nobody's way.
     `moment` was taken before anything was read. One query where the ground is known, two where there are limits.
     """
-    before = _latest(offering, after=after, before=before, now=now)
+    before = latest_start(offering, after=after, before=before, now=now)
     # Whole days, so that the minutes that pass do not ask for ever new ground.
     first, last = day_bounds(local_date(after, "UTC"), "UTC")[0], day_bounds(local_date(before, "UTC"), "UTC")[1]
     key = (offering.organization_id, offering.pk, instructor and instructor.pk, viewer, first, last)
@@ -124,15 +124,14 @@ def slots_on(
 
     One query, two where there are limits.
     """
-    length = _checked_length(offering, length=length)
+    length = checked_length(offering, length=length)
     after = max(after, now + timedelta(hours=offering.notice_hours))
     teams, working = ground.teams, ground.working
     if after >= before or not teams:
         return ShownSlots([], _next_minute(now))
-    wanted = {"now": now, "without": without}
-    margin, travel = _busy_margin(ground, offering=offering, length=length), ground.travel
-    busy = busy_time(ground.owners, after=after - margin, before=before + margin, travel=travel, **wanted)
-    counted = _counted(teams, working=working, after=after, before=before, **wanted)
+    busy, counted = occupied_on(
+        ground, offering=offering, length=length, after=after, before=before, now=now, without=without
+    )
     firm, on_request = [], []
     question = Question(offering, length, in_seconds(after), in_seconds(before), in_seconds(now))
     for team in teams:
@@ -146,6 +145,23 @@ def slots_on(
     return ShownSlots(slots, until, has_lapsed=busy.has_lapsed)
 
 
+def occupied_on(
+    ground: Ground,
+    *,
+    offering: Offering,
+    length: int,
+    after: datetime,
+    before: datetime,
+    now: datetime,
+    without: Sources = NO_SOURCES,
+) -> tuple[Occupied[tuple[int, int]], Occupied[int]]:
+    """What is in the way of sessions that begin within [after, before), and what counts for limits."""
+    wanted = {"now": now, "without": without}
+    margin = _busy_margin(ground, offering=offering, length=length)
+    busy = busy_time(ground.owners, after=after - margin, before=before + margin, travel=ground.travel, **wanted)
+    return busy, _counted(ground.teams, working=ground.working, after=after, before=before, **wanted)
+
+
 def _busy_margin(ground: Ground, *, offering: Offering, length: int) -> timedelta:
     """How far beyond its starts a session may reach with its buffers and the way to what comes before or after."""
     owners = ground.owners
@@ -155,14 +171,15 @@ def _busy_margin(ground: Ground, *, offering: Offering, length: int) -> timedelt
     return timedelta(minutes=max(before, after), seconds=way)
 
 
-def _latest(offering: Offering, *, after: datetime, before: datetime, now: datetime) -> datetime:
+def latest_start(offering: Offering, *, after: datetime, before: datetime, now: datetime) -> datetime:
     """The end of the range within the booking window. Raises Invalid for a range that is too long."""
     if before - after > timedelta(days=settings.SLOT_RANGE_DAYS + 1):
         raise Invalid(f"Ask for at most {settings.SLOT_RANGE_DAYS} days.", fields={"to": ["too far from the start"]})
     return min(before, now + timedelta(days=offering.window_days))
 
 
-def _checked_length(offering: Offering, *, length: int | None) -> int:
+def checked_length(offering: Offering, *, length: int | None) -> int:
+    """Minutes: the offering's own, or one that it or a variant has. Raises Invalid for others."""
     if kinds.get(offering.kind).books != "slots":
         raise Invalid("This is booked by its dates.", fields={"offering": ["has sessions and no free times"]})
     if length is None or length == offering.length:

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Case, CharField, Exists, F, OuterRef, Subquery, Value, When
 
 from booking.calendars.models import Entry
 from booking.core.consistency import Fault, registry
@@ -59,8 +58,9 @@ def unoccupied_times(now: datetime) -> Iterator[Fault]:
 @registry.register("entry_place")
 def entry_places(now: datetime) -> Iterator[Fault]:
     """An entry says where its session is, for the way from there to the next one is not free time."""
-    where = Session._base_manager.filter(pk=OuterRef("source_id")).values(slug=Coalesce("place__slug", Value("")))
-    entries = Entry.objects.filter(source_kind=SOURCE).annotate(expected=Subquery(where))
+    slug = Case(When(place=None, then=Value("")), default=F("place__slug"), output_field=CharField())
+    where = Session._base_manager.filter(pk=OuterRef("source_id")).values(slug=slug)
+    entries = Entry.objects.filter(source_kind=SOURCE).annotate(expected=Subquery(where)).exclude(expected=None)
     for entry in entries.exclude(place=F("expected")).select_related("owner").iterator():
         yield Fault(
             f"entry #{entry.pk} of {entry.owner}", f"to be at {entry.expected or 'no place'}", entry.place or "no place"

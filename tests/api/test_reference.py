@@ -27,6 +27,7 @@ def test_the_document_is_valid_and_complete(api, tmp_path):
         "/api/v1/offerings/{slug}/": ["get"],
         "/api/v1/offerings/{slug}/slots/": ["get"],
         "/api/v1/offerings/{slug}/sessions/": ["get"],
+        "/api/v1/offerings/{slug}/why/": ["get"],
         "/api/v1/instructors/": ["get"],
         "/api/v1/instructors/{slug}/": ["get"],
         "/api/v1/quotes/": ["post"],

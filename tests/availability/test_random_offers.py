@@ -1,5 +1,6 @@
 """What is offered, with everything read from rows: hours, holidays, places, people, rooms, holds, notice and window."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -9,14 +10,17 @@ import pytest
 
 from booking.accounts.models import Membership, User
 from booking.availability.models import Schedule
-from booking.availability.rules import SlotRules
+from booking.availability.rules import SlotRules, Window, WorkingHours
+from booking.availability.rules.causes import Cause
 from booking.calendars.models import Entry, Owner
 from booking.calendars.services import make_room_owner, owner_for_instructor
+from booking.core.timezones import day_bounds, local_date
 from booking.offerings.models import Facilitator, Offering
 from booking.people.models import Instructor
 from booking.people.states import Relation
 from booking.people.viewers import Viewer
 from booking.reservations.slots import find_slots
+from booking.reservations.why import explain_day
 from booking.scheduling.models import Place, Room, Venue, VenueRoom
 from booking.scheduling.services.places import save_travel
 from tests.availability.configurations import (
@@ -27,11 +31,13 @@ from tests.availability.configurations import (
     random_rules,
 )
 from tests.availability.declarations import shows_calendar, write_hours
-from tests.availability.oracle import slow_offer
+from tests.availability.oracle import open_windows, slow_offer
 from tests.figures import print_figure
 from tests.sizes import SIZES
 
 pytestmark = pytest.mark.soak
+# Every so manieth question is explained as well.
+EXPLAINED = 3
 
 
 @dataclass
@@ -62,7 +68,9 @@ def house(organization):
         membership = Membership.objects.create(
             user=User.objects.create_user(email=f"{name}@x.example"), role="instructor"
         )
-        person = Instructor.objects.create(membership=membership, slug=name, name=name, email=f"{name}@x.example")
+        person = Instructor.objects.create(
+            membership=membership, slug=name, name=name, email=f"{name}@x.example", timezone="UTC"
+        )
         Schedule.objects.create(instructor=person)
         owner_for_instructor(person)
         people.append(person)
@@ -74,7 +82,7 @@ def house(organization):
 
 
 def test_offers_equal_the_walk(house):
-    begun, starts, on_request, empty = perf_counter(), 0, 0, 0
+    begun, starts, on_request, empty, removed = perf_counter(), 0, 0, 0, Counter()
     for seed in range(SIZES.random_offers):
         asked, expected = pose(house, Random(seed))
         found = find_slots(house.offering, **asked)
@@ -82,6 +90,8 @@ def test_offers_equal_the_walk(house):
         assert told == expected, f"seed {seed}"
         assert {slot.end - slot.start for slot in found} <= {timedelta(minutes=house.offering.length)}
         assert all(slot.is_firm != bool(slot.reason) for slot in found)
+        if seed % EXPLAINED == 0:
+            removed += explain(house, asked)
         starts += len(told)
         on_request += sum(not is_firm for _, _, is_firm in told)
         empty += not told
@@ -91,10 +101,51 @@ def test_offers_equal_the_walk(house):
         starts=starts,
         on_request=on_request,
         without_starts=empty,
+        removed=dict(removed),
         seconds=round(perf_counter() - begun, 1),
     )
     assert empty < 0.8 * SIZES.random_offers
     assert 0.1 * starts < on_request < 0.9 * starts
+    assert removed.keys() == set(Cause)
+
+
+def explain(house: House, asked: dict) -> Counter:
+    """The first day explained for each person: what is offered and what was removed make up the grid, and agree."""
+    offering, counts = house.offering, Counter()
+    for person in Instructor.objects.filter(facilitator_links__offering=offering):
+        day = local_date(asked["after"], person.timezone)
+        bounds = dict(zip(("after", "before"), day_bounds(day, person.timezone), strict=True))
+        whom = {"now": asked["now"], "viewer": asked["viewer"], "instructor": person}
+        told = explain_day(offering, day=day, **whom)
+        offered = {slot.start for slot in find_slots(offering, **bounds, **whom)}
+        assert {slot.start for slot in told.offered} == offered
+        removed = {each.start: each.reasons for each in told.removed}
+        assert all(removed.values()), f"{[start for start in removed if not removed[start]]} without a reason"
+        assert not offered & removed.keys()
+        counts.update(reason.cause for reasons in removed.values() for reason in reasons)
+        if not told.note:
+            lead = lead_of(offering, person)
+            assert offered | removed.keys() == whole_grid(offering, bounds=bounds, lead=lead)
+    return counts
+
+
+def lead_of(offering: Offering, person: Instructor) -> Instructor:
+    """Whose hours count when that person is asked for."""
+    if offering.staffing == "any":
+        return person
+    return Instructor.objects.filter(facilitator_links__offering=offering).order_by("facilitator_links__position")[0]
+
+
+def whole_grid(offering: Offering, *, bounds: dict, lead: Instructor) -> set[datetime]:
+    """Every start of the day on the grid of any window or exception of the lead, the slow way."""
+    first, last = (int(bounds[name].timestamp()) for name in ("after", "before"))
+    lead.schedule.refresh_from_db()
+    weekly = [Window(w.weekday, w.start, w.end) for w in lead.schedule.windows.all()]
+    days = {e.day: tuple((start, end) for start, end, _ in e.hours) for e in lead.schedule.exceptions.all()}
+    windows = open_windows(WorkingHours(lead.timezone, tuple(weekly), {}, frozenset()), first, last)
+    windows += open_windows(WorkingHours(lead.timezone, (), days, frozenset()), first, last)
+    minutes = {minute for opens, closes in windows for minute in range(opens, closes, offering.slot_step)}
+    return {datetime.fromtimestamp(minute * 60, UTC) for minute in minutes if first <= minute * 60 < last}
 
 
 def pose(house: House, chance: Random) -> tuple[dict, list[tuple[int, str, bool]]]:

@@ -84,6 +84,7 @@ def _api(ground: Ground) -> Iterator[Face]:
         "api/v1/offerings/<slug:slug>/": {"slug": "coaching"},
         "api/v1/offerings/<slug:slug>/slots/": {"slug": "coaching"},
         "api/v1/offerings/<slug:slug>/sessions/": {"slug": "tuesday-flow"},
+        "api/v1/offerings/<slug:slug>/why/": {"slug": "coaching"},
         "api/v1/instructors/<slug:slug>/": {"slug": "ana-keller"},
     }
     for address, methods in openapi_document()["paths"].items():

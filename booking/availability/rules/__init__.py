@@ -8,7 +8,7 @@ from .conditions import ANYTHING, Audience, Conditions, DeclaredHours, Mode, Wis
 from .decision import Decision, Outcome, Terms, decide, earliest, firm_from, terms_for
 from .hours import SlotRules, Window, WorkingHours
 from .ranges import merge
-from .slots import free_starts, is_free
+from .slots import Sweep, free_starts, is_free, sweep
 from .wall_clock import instant
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Mode",
     "Outcome",
     "SlotRules",
+    "Sweep",
     "Terms",
     "Window",
     "Wish",
@@ -31,5 +32,6 @@ __all__ = [
     "instant",
     "is_free",
     "merge",
+    "sweep",
     "terms_for",
 ]

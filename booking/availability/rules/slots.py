@@ -9,7 +9,9 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
+from math import inf
 from operator import itemgetter
+from typing import NamedTuple
 
 from .hours import SlotRules, WorkingHours
 from .ranges import merge
@@ -25,6 +27,22 @@ WEEK_REACH = 8
 _CROWD, _OVER = 200, 8
 _SOME, _FEW = 100, 16
 _NOTHING = (0, 0)
+
+
+class Full(NamedTuple):
+    """Instants [first, last) in which a limit, "per_day" or "per_week", is reached."""
+
+    limit: str
+    first: float
+    last: float
+
+
+class Sweep(NamedTuple):
+    """Free starts, the windows they were looked for in, and where limits took them away."""
+
+    starts: list[int]
+    windows: list[tuple[int, int]]
+    full: list[Full]
 
 
 def free_starts(
@@ -46,17 +64,33 @@ def free_starts(
     Where windows touch or overlap, a session may run on into the next one; their grids are united, duplicates once.
     Raises ValueError for an unknown zone and for instants outside the years 2 to 9998.
     """
+    return sweep(hours, rules, after=after, before=before, busy=busy, taken=taken).starts
+
+
+def sweep(
+    hours: WorkingHours,
+    rules: SlotRules,
+    *,
+    after: int,
+    before: int,
+    busy: Sequence[tuple[int, int]],
+    taken: Sequence[int] = (),
+) -> Sweep:
+    """`free_starts` with what it went by on its way, for whoever wants to know why a start is not among them."""
     if after >= before:
-        return []
+        return Sweep([], [], [])
     first_day, last_day = after // DAY, (before + rules.length * 60) // DAY
     spans = offset_spans(hours.timezone, first_day=first_day - WEEK_REACH - 1, last_day=last_day + WEEK_REACH + 1)
-    windows = _windows_between(hours, spans, first_day=first_day - DAYS_BACK, last_day=last_day + DAYS_AHEAD)
+    windows = sorted(_windows_between(hours, spans, first_day=first_day - DAYS_BACK, last_day=last_day + DAYS_AHEAD))
     gaps = _gaps_between(busy, rules, after=after, before=before)
-    starts = _starts_within(sorted(windows), gaps, rules, after=after, before=before)
+    starts = _starts_within(windows, gaps, rules, after=after, before=before)
     if rules.per_day is None and rules.per_week is None:
-        return starts
+        return Sweep(starts, windows, [])
     nearby = [at for at in taken if after - WEEK_REACH * DAY <= at < before + WEEK_REACH * DAY]
-    return _under_limits(starts, rules, spans, taken=nearby)
+    full = list(_full_stretches(rules, spans, taken=nearby))
+    for stretch in full:
+        del starts[bisect_left(starts, stretch.first) : bisect_left(starts, stretch.last)]
+    return Sweep(starts, windows, full)
 
 
 def is_free(
@@ -171,23 +205,25 @@ def _starts_within(
     return starts
 
 
-def _under_limits(starts: list[int], rules: SlotRules, spans: OffsetSpans, *, taken: Sequence[int]) -> list[int]:
-    if any(limit is not None and limit < 1 for limit in (rules.per_day, rules.per_week)):
-        return []
-    for full_from, full_to in _full_walls([spans.local_day(at) for at in taken], rules):
+def _full_stretches(rules: SlotRules, spans: OffsetSpans, *, taken: Sequence[int]) -> Iterator[Full]:
+    """The local days and ISO weeks that are sold out; all time where a limit leaves nothing to sell."""
+    for limit in ("per_day", "per_week"):
+        most = getattr(rules, limit)
+        if most is not None and most < 1:
+            yield Full(limit, -inf, inf)
+    for limit, full_from, full_to in _full_walls([spans.local_day(at) for at in taken], rules):
         for first, last in spans.instants_within(full_from, full_to):
-            del starts[bisect_left(starts, first) : bisect_left(starts, last)]
-    return starts
+            yield Full(limit, first, last)
 
 
-def _full_walls(days: list[int], rules: SlotRules) -> Iterator[tuple[int, int]]:
-    """The wall times of the local days and ISO weeks that are sold out."""
+def _full_walls(days: list[int], rules: SlotRules) -> Iterator[tuple[str, int, int]]:
+    """The wall times of the local days and ISO weeks that are sold out, by the limit that is reached."""
     if rules.per_day is not None:
         for day, count in Counter(days).items():
             if count >= rules.per_day:
-                yield day * DAY, (day + 1) * DAY
+                yield "per_day", day * DAY, (day + 1) * DAY
     if rules.per_week is not None:
         # 1970-01-01 was a Thursday, three days into its week.
         for week, count in Counter((day + 3) // 7 for day in days).items():
             if count >= rules.per_week:
-                yield (week * 7 - 3) * DAY, (week * 7 + 4) * DAY
+                yield "per_week", (week * 7 - 3) * DAY, (week * 7 + 4) * DAY
