@@ -9,7 +9,7 @@ from booking.offerings.models import Offering
 from booking.payments.models import Payment
 from booking.payments.services import record_payment
 from booking.reservations.models import Booking
-from booking.reservations.services import book, cancel_booking, expire_overdue, hold_booking
+from booking.reservations.services import book, cancel_booking, expire_overdue, hold_booking, propose_times
 from booking.scheduling.models import Session
 from tests.reservations.conftest import ask  # noqa: F401
 
@@ -42,6 +42,7 @@ def busy(studio, ask, now) -> dict[str, Booking]:  # noqa: F811
         cancel_booking(made[name], actor="customer", now=now)
     Offering.objects.filter(slug="lesson").update(approval=True)
     asked = book(ask("lesson", starts_at=(MONDAY + timedelta(hours=5),)), **PAID, now=now).booking
+    propose_times(asked, starts=[MONDAY + timedelta(days=1)], side="staff", actor="staff:1", now=now)
     made["request"] = asked
     once("tests", key="known", body=None, now=now, produce=lambda: "done")
     while deliver_due(now=now):

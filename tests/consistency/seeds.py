@@ -17,7 +17,7 @@ from booking.core.tenancy import acting_for, active_organization_id
 from booking.notifications.models import Message
 from booking.offerings.models import Variant
 from booking.payments.models import Payment, Refund
-from booking.reservations.models import Booking, Seat
+from booking.reservations.models import Booking, Proposal, Seat
 from booking.scheduling.models import Place, Session
 from tests.consistency.conftest import session_of
 
@@ -105,6 +105,12 @@ def cancelled_session_occupies_somebody(made, now):
     owner = Owner.objects.get(instructor__slug="ana-keller")
     gone = session_of(made["cancelled appointment"])
     _occupy(owner, start=now + A_FREE_HOUR, source_kind="session", source_id=gone.pk)
+    _occupy(
+        owner,
+        start=now + A_FREE_HOUR,
+        source_kind="session",
+        source_id=session_of(made["cancelled appointment"]).pk,
+    )
 
 
 @breaks("stray_entry")
@@ -124,12 +130,12 @@ def somebody_who_does_not_hold_it_is_occupied(made, now):
 
 @breaks("unoccupied_time")
 def somebody_is_free_during_a_session(made, now):
-    Entry.objects.get(source_id=session_of(made["class"]).pk, owner__kind="person").delete()
+    Entry.objects.get(source_kind="session", source_id=session_of(made["class"]).pk, owner__kind="person").delete()
 
 
 @breaks("unoccupied_time")
 def room_is_free_during_a_session(made, now):
-    Entry.objects.get(source_id=session_of(made["class"]).pk, owner__kind="room").delete()
+    Entry.objects.get(source_kind="session", source_id=session_of(made["class"]).pk, owner__kind="room").delete()
 
 
 @breaks("entry_place")
@@ -258,22 +264,39 @@ def seat_is_in_another_offering(made, now):
 
 @breaks("held_time")
 def confirmed_time_expires(made, now):
-    Entry.objects.filter(source_id=session_of(made["appointment"]).pk).update(expires_at=now + timedelta(minutes=9))
+    Entry.objects.filter(source_kind="session", source_id=session_of(made["appointment"]).pk).update(
+        expires_at=now + timedelta(minutes=9)
+    )
 
 
 @breaks("held_time")
 def held_time_does_not_expire(made, now):
-    Entry.objects.filter(source_id=session_of(made["hold"]).pk).update(expires_at=None)
+    Entry.objects.filter(source_kind="session", source_id=session_of(made["hold"]).pk).update(expires_at=None)
 
 
 @breaks("tentative_time")
 def request_keeps_everybody_out(made, now):
-    Entry.objects.filter(source_id=session_of(made["request"]).pk).update(is_tentative=False)
+    Entry.objects.filter(source_kind="session", source_id=session_of(made["request"]).pk).update(is_tentative=False)
 
 
 @breaks("tentative_time")
 def confirmed_time_is_given_to_others(made, now):
-    Entry.objects.filter(source_id=session_of(made["appointment"]).pk).update(is_tentative=True)
+    Entry.objects.filter(source_kind="session", source_id=session_of(made["appointment"]).pk).update(is_tentative=True)
+
+
+@breaks("proposed_time")
+def proposed_time_is_kept_for_good(made, now):
+    Entry.objects.filter(source_kind="proposal").update(expires_at=None)
+
+
+@breaks("proposed_time")
+def proposal_was_closed_and_holds_its_time(made, now):
+    Proposal.objects.filter(booking=made["request"]).update(status="declined")
+
+
+@breaks("proposed_time")
+def proposal_holds_no_time(made, now):
+    Entry.objects.filter(source_kind="proposal").delete()
 
 
 @breaks("abandoned_appointment")

@@ -7,9 +7,10 @@ from django.db.models import Exists, OuterRef
 
 from booking.calendars.models import Entry
 from booking.core.consistency import Fault, registry
-from booking.reservations.models import Seat
+from booking.reservations.models import Proposal, Seat
 from booking.reservations.selectors import GONE
-from booking.reservations.states import WAITING, BookingType
+from booking.reservations.services.close_proposals import PROPOSAL
+from booking.reservations.states import WAITING, BookingStatus, BookingType, ProposalStatus
 from booking.scheduling.models import Session
 from booking.scheduling.services.occupation import SOURCE
 from booking.scheduling.states import SessionStatus
@@ -40,6 +41,21 @@ def tentative_times(now: datetime) -> Iterator[Fault]:
     single = asked.filter(session__series=None)
     for entry in entries.filter(Exists(single), is_tentative=False).iterator():
         yield Fault(_name(entry), "tentative time, for it is only asked for", "firm")
+
+
+@registry.register("proposed_time")
+def proposed_times(now: datetime) -> Iterator[Fault]:
+    """Time is held for a proposal while a request waits for its answer, and only then."""
+    waiting = Proposal._base_manager.filter(status=ProposalStatus.OPEN, booking__status=BookingStatus.REQUESTED)
+    entries = Entry.objects.filter(source_kind=PROPOSAL).select_related("owner")
+    sound = Exists(waiting.filter(pk=OuterRef("source_id"), starts_at=OuterRef("counted_at")))
+    for entry in entries.exclude(sound, is_tentative=True, expires_at__isnull=False).iterator():
+        name = f"entry #{entry.pk} of {entry.owner} for proposal #{entry.source_id}"
+        yield Fault(name, "tentative time that expires, of an open proposal", "something else")
+    held = Entry._base_manager.filter(source_kind=PROPOSAL, source_id=OuterRef("pk"))
+    proposals = Proposal.objects.filter(status=ProposalStatus.OPEN).select_related("booking")
+    for proposal in proposals.exclude(Exists(held), booking__status=BookingStatus.REQUESTED).iterator():
+        yield Fault(f"proposal #{proposal.pk} of booking {proposal.booking}", "closed, or held for a request", "open")
 
 
 @registry.register("abandoned_appointment")
