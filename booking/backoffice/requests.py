@@ -112,7 +112,7 @@ def _page(request: HttpRequest, booking: Booking, *, refusal: SlotTaken | Invali
         "has_lapsed": booking.status == BookingStatus.REQUESTED and not is_waiting,
         "answer_by": describe_start(booking.hold_expires_at, timezone=zone) if is_waiting else "",
         "proposals": [_proposal(proposal, zone=zone, now=now) for proposal in proposals_of(booking)],
-        "messages": messages_of(booking),
+        "thread": messages_of(booking),
         "days": _free_days(booking, now=now, zone=zone) if is_waiting and _may_move(booking) else [],
         "refusal": refusal,
         "reason": request.POST.get("reason", ""),
@@ -162,7 +162,9 @@ def _times(booking: Booking, *, zone: str) -> list[str]:
 def _answers(booking: Booking) -> list[tuple[str, object]]:
     if booking.submission is None:
         return []
-    return [(question.label, value) for question, value in read_answers(booking.submission)]
+    words = {True: _("Yes"), False: _("No")}
+    answers = read_answers(booking.submission)
+    return [(question.label, words[value] if isinstance(value, bool) else value) for question, value in answers]
 
 
 def _free(slot: dict[str, str], *, zone: str) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from booking.core.timezones import wall_clock
+from booking.core.timezones import local_date, wall_clock
 from booking.offerings.models import Offering
 from booking.people.models import Instructor
 from booking.reservations.models import Booking
@@ -12,6 +12,8 @@ from booking.reservations.slots import Slot, find_slots
 
 _MOST = 5
 _BEFORE, _AFTER = timedelta(days=3), timedelta(days=21)
+# As many as a page can show.
+_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ def free_instead(wanted: Wanted, *, now: datetime) -> list[Slot]:
 
 
 def free_for_request(booking: Booking, *, now: datetime) -> list[Slot]:
-    """Free times around the one that a request asks for, with whom it asks for, that one left out."""
+    """Free times of some days around the one that a request asks for, with whom it asks for, that one left out."""
     [session] = kept_sessions_of(booking)
     lead = min(session.facilitator_links.all(), key=lambda link: link.position).instructor
     after = max(now, session.starts_at - _BEFORE)
@@ -52,7 +54,9 @@ def free_for_request(booking: Booking, *, now: datetime) -> list[Slot]:
         length=(session.ends_at - session.starts_at) // timedelta(minutes=1),
         instructor=lead,
     )
-    return [slot for slot in slots if slot.start != session.starts_at]
+    others = [slot for slot in slots if slot.start != session.starts_at]
+    days = sorted({local_date(slot.start, booking.timezone) for slot in others})[:_DAYS]
+    return [slot for slot in others if local_date(slot.start, booking.timezone) in days]
 
 
 def told(slots: list[Slot], *, timezone: str) -> list[dict[str, str]]:

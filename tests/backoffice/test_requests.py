@@ -84,5 +84,7 @@ def test_what_the_customer_proposes_is_accepted(sign_in, asked):
 
 
 def test_a_question_is_asked(sign_in, asked):
-    sign_in("ana").post(f"{LIST}{asked.reference}/", {"ask": "yes", "text": "First time?"})
+    client = sign_in("ana")
+    client.post(f"{LIST}{asked.reference}/", {"ask": "yes", "text": "First time?"})
+    assert "First time?" in client.get(f"{LIST}{asked.reference}/").content.decode()
     assert [message.text for message in asked.request_messages.all()] == ["First time?"]

@@ -95,6 +95,12 @@ def test_questions_are_read_and_answered(page, now):
     assert list(RequestMessage.objects.values_list("side", "text")) == [("staff", "First time?"), ("customer", "Yes.")]
 
 
+def test_withdrawing_is_offered_as_free(page):
+    assert "Withdrawing a request costs nothing." in page.get().content.decode()
+    html = page.get("cancel/").content.decode()
+    assert ("Withdraw this request?" in html, "The rules you agreed to" in html) == (True, False)
+
+
 def test_a_withdrawn_request_offers_nothing_any_more(page, now):
     cancel_booking(page.booking, actor="customer", now=now)
     assert "Write to us about this request" not in page.get().content.decode()
