@@ -46,8 +46,9 @@ def starts_of(
     if sure_from is None:
         return Starts([], list(_explained(offered, question, terms=terms, working=working)))
     firm, wished = offered, [span for owner in team.owners for span in busy.tentative.get(owner.pk, ())]
-    if wished or working.firm_hours is not None:
-        taken = taken + counted.tentative.get(lead, [])
+    counted_wishes = counted.tentative.get(lead, [])
+    if wished or counted_wishes or working.firm_hours is not None:
+        taken = taken + counted_wishes
         hours = working.hours if working.firm_hours is None else working.firm_hours
         firm = free_starts(hours, rules, **window, busy=spans + wished, taken=taken)
     firm = firm[bisect_left(firm, sure_from) :]

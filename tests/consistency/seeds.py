@@ -105,12 +105,6 @@ def cancelled_session_occupies_somebody(made, now):
     owner = Owner.objects.get(instructor__slug="ana-keller")
     gone = session_of(made["cancelled appointment"])
     _occupy(owner, start=now + A_FREE_HOUR, source_kind="session", source_id=gone.pk)
-    _occupy(
-        owner,
-        start=now + A_FREE_HOUR,
-        source_kind="session",
-        source_id=session_of(made["cancelled appointment"]).pk,
-    )
 
 
 @breaks("stray_entry")
@@ -140,7 +134,10 @@ def room_is_free_during_a_session(made, now):
 
 @breaks("entry_place")
 def session_is_said_to_be_elsewhere(made, now):
-    _change(Entry.objects.get(source_id=session_of(made["class"]).pk, owner__kind="person"), place="moon")
+    _change(
+        Entry.objects.get(source_kind="session", source_id=session_of(made["class"]).pk, owner__kind="person"),
+        place="moon",
+    )
 
 
 @breaks("blackout_time")

@@ -93,6 +93,9 @@ def test_limits_that_requests_would_reach_leave_requests_only(ask, now):
     Offering.objects.filter(slug="lesson").update(approval=True)
     book(ask("lesson", starts_at=(NEXT_TUESDAY,), instructor=ana), **PAID, now=now)
     assert is_firm_at(NEXT_TUESDAY + timedelta(hours=3), now=now) is False
+    ana.schedule.per_day, ana.schedule.per_week = None, 1
+    ana.schedule.save()
+    assert is_firm_at(NEXT_TUESDAY + timedelta(days=3), now=now) is False
 
 
 def test_one_time_near_enough_makes_the_whole_pack_a_request(ask, now):
