@@ -15,4 +15,6 @@ class ReservationsConfig(AppConfig):
             privacy,  # noqa: F401
             request_handlers,  # noqa: F401
             request_mails,  # noqa: F401
+            session_mails,  # noqa: F401
         )
+        from booking.reservations.services import follow_sessions  # noqa: F401, PLC0415

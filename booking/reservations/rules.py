@@ -34,13 +34,15 @@ class CancelPreview:
 class Unit:
     """One place in one session that would be given up: when it starts, its share of the price and of what was paid.
 
-    `starts_at` is None for one that no time was chosen for yet. The fee is due once per `session`.
+    `starts_at` is None for one that no time was chosen for yet. The fee is due once per `session`. What the studio
+    changed since it was booked goes back in full, whatever the policy says.
     """
 
     session: str
     starts_at: datetime | None
     price: Money
     paid: Money
+    is_changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def _worth(
     """Rounded once per percentage and not once per session."""
     by_percentage: dict[int, Money] = {}
     for unit in units:
-        percentage = _percentage(policy, notice=_notice(unit, now=now))
+        percentage = 100 if unit.is_changed else _percentage(policy, notice=_notice(unit, now=now))
         by_percentage[percentage] = by_percentage.get(percentage, nothing) + of(unit)
     return sum_money([share.percent(Decimal(percent)) for percent, share in by_percentage.items()], nothing.currency)
 
@@ -122,7 +124,8 @@ def _worth(
 def _fees(policy: Mapping[str, object], units: Sequence[Unit], *, now: datetime, nothing: Money) -> Money:
     worth: dict[str, Money] = {}
     for unit in units:
-        if _notice(unit, now=now) < timedelta(hours=policy["cancel_until_hours"]):
+        is_late = _notice(unit, now=now) < timedelta(hours=policy["cancel_until_hours"])
+        if is_late and not unit.is_changed:
             worth[unit.session] = worth.get(unit.session, nothing) + unit.price
     fee = Money(policy["late_cancel_fee"], nothing.currency)
     return sum_money([min(fee, price) for price in worth.values()], nothing.currency)

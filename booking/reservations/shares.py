@@ -29,6 +29,7 @@ def units_of(booking: Booking, seats: Iterable[Seat], *, giving_up: Iterable[Sea
             starts_at=first if is_whole else seat.session.starts_at,
             price=price[thread_of(seat), seat.number],
             paid=paid[thread_of(seat), seat.number],
+            is_changed=seat.changed_by_studio,
         )
         for seat in giving_up
     ]

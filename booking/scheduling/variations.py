@@ -14,6 +14,9 @@ from booking.core.timezones import instant_at
 
 # How far the dates from one on may be shifted.
 MOST_DAYS = 31
+# A new time of day is said as such, or as minutes later than the pattern has it, where a day has several meetings.
+TIME_OF_DAY = frozenset({"at", "minutes"})
+SHIFTS = TIME_OF_DAY | {"days"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,9 @@ def plan_dates(
             plan.skipped.add(occurrence.start)
             continue
         change = changes_at(pattern, occurrence.wall)
-        moved = next((moves[name] for name in names if name in moves), None) or _shifted(occurrence.wall, change)
+        moved = next((moves[name] for name in names if name in moves), None) or shift_wall(
+            occurrence.wall, change=change
+        )
         start = instant_at(moved, timezone) if moved else occurrence.start
         plan.planned.append(
             Planned(
@@ -104,12 +109,16 @@ def changes_at(pattern: Mapping, wall: datetime) -> dict[str, object]:
         first, last = change["from"], change.get("to")
         begins = first in (day, moment) or first < moment
         if begins and (last is None or last in (day, moment) or moment < last):
-            found |= {key: value for key, value in change.items() if key not in ("from", "to")}
+            said = {key: value for key, value in change.items() if key not in ("from", "to")}
+            if said.keys() & TIME_OF_DAY:
+                found = {key: value for key, value in found.items() if key not in TIME_OF_DAY}
+            found |= said
     return found
 
 
-def _shifted(wall: datetime, change: Mapping) -> datetime | None:
-    if "days" not in change and "at" not in change:
+def shift_wall(wall: datetime, *, change: Mapping) -> datetime | None:
+    """Where a change puts what the pattern has at this wall clock; None when it leaves the time alone."""
+    if not change.keys() & SHIFTS:
         return None
     at = time.fromisoformat(change["at"]) if "at" in change else wall.time()
-    return datetime.combine(wall.date() + timedelta(days=change.get("days", 0)), at)
+    return datetime.combine(wall.date(), at) + timedelta(days=change.get("days", 0), minutes=change.get("minutes", 0))

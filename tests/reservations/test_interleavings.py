@@ -83,12 +83,13 @@ def test_a_series_change_does_not_call_off_what_is_being_booked(studio, ask, flo
         assert isinstance(purchase, Invalid)
 
 
-def test_a_series_change_does_not_move_what_is_being_booked(studio, ask, flow, now):
+def test_what_is_being_booked_moves_where_the_series_names_its_date(studio, ask, flow, now):
     moves = [{"from": f"2027-01-{day:02}", "to": f"2027-01-{day + 1:02}T12:00"} for day in (5, 12)]
     second, change, purchase = book_while_changing(studio, ask, flow, now, pattern={**flow.pattern, "move": moves})
     assert change is None
     if purchase is None:
-        assert Session.objects.get(pk=second.pk).starts_at == second.starts_at
+        assert Seat.objects.get(session=second).changed_by_studio
+        assert Session.objects.get(pk=second.pk).starts_at == datetime(2027, 1, 13, 11, tzinfo=UTC)
     else:
         assert isinstance(purchase, Invalid)
 

@@ -36,8 +36,7 @@ BAD = {
     '{starts: 2027-01-05, at: "18:00", repeat: {every: 1, unit: week, on: [sat]}, until: 2027-01-07}': "no date at all",
     '{starts: 2027-01-05, at: "18:00", count: 3}': "`repeat` beside `until` or `count`",
     PLAN + ', breaks: [{from: "10:00", to: "10:30"}]}': "the break at 2027-06-10 10:00 lies in a meeting",
-    PLAN
-    + ", changes: [{from: 2027-06-10}]}": "what changes: `days`, `at`, `facilitators`, `capacity` or `overbooking`",
+    PLAN + ", changes: [{from: 2027-06-10}]}": "what changes: `days`, `at`, `minutes`",
     PLAN + ", changes: [{from: 2027-06-10, to: 2027-06-09, capacity: 2}]}": "a date from 2027-06-10 on",
     PLAN + ", changes: [{from: 2027-06-10, facilitators: [bob@quay.example]}]}": "a person with a profile of this file",
     PLAN + ", skip: [2027-13-99]}": "a date from 2000 to 2100",

@@ -64,6 +64,7 @@ class Migration(migrations.Migration):
                 ('seated_at', models.DateTimeField(blank=True, help_text='when it took the place of another seat', null=True)),
                 ('released_at', models.DateTimeField(blank=True, null=True)),
                 ('release_reason', models.CharField(blank=True, max_length=300)),
+                ('changed_by_studio', models.BooleanField(default=False, help_text='since it was booked: it may be given back freely')),
                 ('booking', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='reservations.booking')),
                 ('organization', models.ForeignKey(db_index=False, default=booking.core.tenancy.active_organization_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='scheduling.session')),
@@ -73,7 +74,7 @@ class Migration(migrations.Migration):
             name='Modification',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('rescheduled', 'Moved to another time'), ('given_up', 'Given up in part')], max_length=20)),
+                ('kind', models.CharField(choices=[('rescheduled', 'Moved to another time'), ('given_up', 'Given up in part'), ('date_moved', 'Moved by the studio'), ('date_restaffed', 'Held by somebody else'), ('date_called_off', 'Called off by the studio')], max_length=20)),
                 ('at', models.DateTimeField()),
                 ('actor', models.CharField(max_length=254)),
                 ('reason', models.CharField(blank=True, max_length=500)),

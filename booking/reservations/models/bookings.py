@@ -70,6 +70,7 @@ class Seat(Owned):
     seated_at = models.DateTimeField(null=True, blank=True, help_text="when it took the place of another seat")
     released_at = models.DateTimeField(null=True, blank=True)
     release_reason = models.CharField(max_length=300, blank=True)
+    changed_by_studio = models.BooleanField(default=False, help_text="since it was booked: it may be given back freely")
 
     class Meta:
         constraints = [

@@ -7,6 +7,9 @@ from booking.core.roles import append_only
 class ModificationKind(models.TextChoices):
     RESCHEDULED = "rescheduled", "Moved to another time"
     GIVEN_UP = "given_up", "Given up in part"
+    DATE_MOVED = "date_moved", "Moved by the studio"
+    DATE_RESTAFFED = "date_restaffed", "Held by somebody else"
+    DATE_CALLED_OFF = "date_called_off", "Called off by the studio"
 
 
 class Modification(Owned):

@@ -35,11 +35,26 @@ def record_modification(
 ) -> Modification:
     """Keep what happened for the customer, audit it and tell everybody concerned."""
     changes: dict[str, object] = {
-        "from": [_noted(session) for session in before],
-        "to": [_noted(session) for session in after],
+        "from": [noted(session) for session in before],
+        "to": [noted(session) for session in after],
     }
     if money:
         changes["money"] = dict(money)
+    modification = keep_modification(booking, kind=kind, changes=changes, actor=actor, reason=reason, now=now)
+    publish(BookingChanged(booking_id=booking.pk, modification_id=modification.pk), now=now)
+    return modification
+
+
+def keep_modification(
+    booking: Booking,
+    *,
+    kind: ModificationKind,
+    changes: dict[str, object],
+    actor: str,
+    reason: str,
+    now: datetime,
+) -> Modification:
+    """The same where others tell those whom it concerns; `changes` are sessions before and after, as `noted`."""
     modification = Modification(booking=booking, kind=kind, at=now, actor=actor, reason=reason, changes=changes)
     insert(modification)
     record_change(
@@ -51,11 +66,11 @@ def record_modification(
         reason=reason,
         changes=changes,
     )
-    publish(BookingChanged(booking_id=booking.pk, modification_id=modification.pk), now=now)
     return modification
 
 
-def _noted(session: Session) -> dict[str, str]:
+def noted(session: Session) -> dict[str, str]:
+    """A session as a modification keeps it."""
     return {
         "session": session.reference,
         "start": session.starts_at.isoformat(),

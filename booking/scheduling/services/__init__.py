@@ -1,6 +1,10 @@
+from booking.scheduling.services.calling_off import call_off_following, call_off_run, call_off_session
 from booking.scheduling.services.capacity import give_places_back, take_places
 from booking.scheduling.services.complete import complete_session
+from booking.scheduling.services.moving import move_following, move_session
 from booking.scheduling.services.occupation import SOURCE
+from booking.scheduling.services.resizing import change_capacity, change_capacity_following
+from booking.scheduling.services.restaffing import restaff_following, restaff_session
 from booking.scheduling.services.series import extend_series, save_series
 from booking.scheduling.services.single import (
     ask_for_session,
@@ -15,6 +19,11 @@ __all__ = [
     "SOURCE",
     "ask_for_session",
     "book_session",
+    "call_off_following",
+    "call_off_run",
+    "call_off_session",
+    "change_capacity",
+    "change_capacity_following",
     "complete_session",
     "drop_single_sessions",
     "extend_series",
@@ -22,6 +31,10 @@ __all__ = [
     "grant_session",
     "keep_session",
     "move_single_session",
+    "move_following",
+    "move_session",
+    "restaff_following",
+    "restaff_session",
     "save_series",
     "take_places",
 ]

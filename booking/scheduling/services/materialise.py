@@ -11,8 +11,10 @@ from booking.calendars.services import release
 from booking.core.locks import lock
 from booking.offerings.models import Offering
 from booking.people.models import Instructor
+from booking.scheduling.companions import companions_of
 from booking.scheduling.models import Series, Session, SessionFacilitator
 from booking.scheduling.selectors import place_of, with_people
+from booking.scheduling.services.altering import By, Move, announce, call_off, write_moves, write_team
 from booking.scheduling.services.capacity import follow_plan
 from booking.scheduling.services.crew import Crew
 from booking.scheduling.services.move import move_session_to
@@ -21,23 +23,29 @@ from booking.scheduling.states import SessionStatus
 from booking.scheduling.variations import Plan, Planned
 
 _A_DAY = timedelta(days=1)
+_THE_SCHEDULE = "the schedule has changed"
 
 
 def apply_plan(series: Series, *, plan: Plan, now: datetime) -> None:
     """Make the series' future sessions agree with its schedule. Raises SlotTaken.
 
-    Sessions that nobody has booked are moved, re-staffed or removed. Booked ones are left to their customers, and what
-    would overlap one of them is left out. Whatever is scheduled occupies its people and rooms as they are now.
+    Sessions that nobody has booked are moved, re-staffed or removed. Booked ones follow where the schedule names their
+    date, with their customers told; else they are left alone, and what would overlap one of them is left out.
+    Whatever is scheduled occupies its people and rooms as they are now.
     """
     crew = Crew(series.offering, dates=plan.planned)
     wanted = {planned.original: planned for planned in plan.planned if planned.start >= now}
-    lock(crew.owners)
+    booked = [session.pk for session in _future(series, now=now).filter(taken__gt=0)] if _names_dates(plan) else []
+    lock([*companions_of(booked), *crew.owners])
     # Whoever changes the series holds the owners; only now is it certain which sessions there are to lock.
     lock(_future(series, now=now))
     existing = {session.original_starts_at: session for session in with_people(_future(series, now=now))}
+    events = _alter_booked(existing, plan=plan, wanted=wanted, crew=crew, by=By("system", now, _THE_SCHEDULE))
     kept = [session for session in existing.values() if session.taken and session.status == SessionStatus.SCHEDULED]
     wanted = {original: p for original, p in wanted.items() if original in existing or not _meets(p, kept)}
-    _remove([session for original, session in existing.items() if original not in wanted and not session.taken])
+    # What was called off stays to be seen as such.
+    standing = {o: s for o, s in existing.items() if s.status == SessionStatus.SCHEDULED and not s.taken}
+    _remove([session for original, session in standing.items() if original not in wanted])
     changed = [
         (session, wanted[original])
         for original, session in existing.items()
@@ -49,6 +57,7 @@ def apply_plan(series: Series, *, plan: Plan, now: datetime) -> None:
     future = list(with_people(_future(series, now=now).filter(status=SessionStatus.SCHEDULED)))
     follow_plan(future, offering=series.offering, wanted=wanted)
     occupy_as_planned(future, offering=series.offering)
+    announce(events, by=By("system", now, _THE_SCHEDULE))
 
 
 def occupied_by_others(series: Series, *, dates: list[Planned], now: datetime) -> list[Planned]:
@@ -70,6 +79,30 @@ def occupied_by_others(series: Series, *, dates: list[Planned], now: datetime) -
             for start, end in spans
         )
     ]
+
+
+def _names_dates(plan: Plan) -> bool:
+    """Whether the schedule speaks of single dates, so that booked ones may follow it."""
+    return bool(plan.skipped) or any(planned.is_named or planned.facilitators is not None for planned in plan.planned)
+
+
+def _alter_booked(
+    existing: dict[datetime, Session], *, plan: Plan, wanted: dict[datetime, Planned], crew: Crew, by: By
+) -> list:
+    """Booked dates whose time or people the schedule names; returns what is to be announced."""
+    booked = {o: s for o, s in existing.items() if s.taken and s.status == SessionStatus.SCHEDULED}
+    gone = [session for original, session in booked.items() if original in plan.skipped]
+    named = [(session, wanted[original]) for original, session in booked.items() if original in wanted]
+    moves = [
+        Move(session, planned.start, planned.end)
+        for session, planned in named
+        if planned.is_named and session.starts_at != planned.start
+    ]
+    events = [*call_off(gone, by=by), *write_moves(moves, by=by)]
+    for session, planned in named:
+        if planned.facilitators is not None and _people(session) != [person.pk for person in crew.of(planned)]:
+            events += write_team([session], team=crew.of(planned), by=by)
+    return events
 
 
 def _buffers(offering: Offering, *, owners: list[Owner]) -> tuple[timedelta, timedelta]:
@@ -117,8 +150,7 @@ def _remove(sessions: list[Session]) -> None:
             with transaction.atomic():
                 session.delete()
         except ProtectedError:
-            if session.status != SessionStatus.CANCELLED:
-                move_session_to(session, status=SessionStatus.CANCELLED)
+            move_session_to(session, status=SessionStatus.CANCELLED)
 
 
 def _move(changed: list[tuple[Session, Planned]], *, crew: Crew) -> None:

@@ -6,6 +6,7 @@ from booking.calendars.models import Recurrence
 from booking.calendars.recurrence import Occurrence, expand, occurrences_on
 from booking.calendars.services import save_recurrence
 from booking.core.errors import Invalid
+from booking.core.locks import lock
 from booking.core.timezones import instant_at
 from booking.core.transactions import transactional
 from booking.offerings.models import Offering
@@ -28,7 +29,10 @@ def save_series(offering: Offering, *, pattern: dict[str, object], timezone: str
     otherwise. Raises Invalid for a pattern that cannot be read, SlotTaken when somebody or a room is occupied at one
     of the times.
     """
-    series = Series.objects.filter(offering=offering).first() or Series(offering=offering, pattern={})
+    series = Series.objects.filter(offering=offering).first()
+    # Whoever changes a series' dates takes its row before anything else, and so finds the pattern as it is.
+    series = lock([series])[series] if series else Series(pattern={})
+    series.offering = offering
     merged = merge_patterns(series.pattern, given=pattern, last_given=series.given)
     rewrite_series(series, pattern=merged, timezone=timezone, given=pattern)
     apply_plan(series, plan=plan_of(series, now=now), now=now)
@@ -42,7 +46,9 @@ def extend_series(series: Series, *, now: datetime) -> list[Planned]:
 
     Returns the dates that were left out because somebody or a room is occupied then.
     """
-    plan = plan_of(series, now=now)
+    fresh = lock([series])[series]
+    fresh.offering = series.offering
+    series, plan = fresh, plan_of(fresh, now=now)
     conflicts = occupied_by_others(series, dates=plan.planned, now=now)
     plan.planned = [planned for planned in plan.planned if planned not in conflicts]
     apply_plan(series, plan=plan, now=now)

@@ -27,8 +27,12 @@ def _check_repeat(values: dict, spot: Spot) -> None:
 def _check_change(values: dict, spot: Spot) -> None:
     if values["to"] is not None and values["to"] < values["from"]:
         spot.child("to").refuse(f"a date from {values['from']} on")
-    if all(values[name] in (None, []) for name in ("days", "at", "facilitators", "capacity", "overbooking")):
-        spot.refuse("what changes: `days`, `at`, `facilitators`, `capacity` or `overbooking`", found="nothing")
+    if all(values[name] in (None, []) for name in ("days", "at", "minutes", "facilitators", "capacity", "overbooking")):
+        spot.refuse(
+            "what changes: `days`, `at`, `minutes`, `facilitators`, `capacity` or `overbooking`", found="nothing"
+        )
+    elif values["at"] is not None and values["minutes"] is not None:
+        spot.child("minutes").refuse("either `at` or `minutes`", found="both")
 
 
 _DAYS = ListOf(Day(), unique="")
@@ -39,6 +43,7 @@ _CHANGE = Section(
     Key("to", DateName(), default=None),
     Key("days", Whole(-MOST_DAYS, MOST_DAYS), default=None),
     Key("at", TimeOfDay(), default=None),
+    Key("minutes", Whole(-1439, 1439), default=None),
     Key("facilitators", ListOf(facilitator, unique="", most=20), default=[]),
     Key("capacity", Whole(1), default=None),
     Key("overbooking", Whole(0), default=None),
