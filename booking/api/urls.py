@@ -16,6 +16,7 @@ from booking.api.views.requests import (
     ProposeView,
     RequestsView,
 )
+from booking.api.views.sessions import CallOffDatesView, DatesCapacityView, MoveDatesView, RestaffDatesView
 from booking.api.views.why import WhyView
 
 app_name = "api"
@@ -37,6 +38,10 @@ urlpatterns = [
     path("v1/bookings/<slug:reference>/excuse/", ExcuseView.as_view(), name="excuse"),
     path("v1/bookings/<slug:reference>/take-back/", TakeBackView.as_view(), name="take_back"),
     path("v1/sessions/<slug:reference>/roster/", RosterView.as_view(), name="roster"),
+    path("v1/sessions/<slug:reference>/move/", MoveDatesView.as_view(), name="move_session"),
+    path("v1/sessions/<slug:reference>/call-off/", CallOffDatesView.as_view(), name="call_off_session"),
+    path("v1/sessions/<slug:reference>/restaff/", RestaffDatesView.as_view(), name="restaff_session"),
+    path("v1/sessions/<slug:reference>/capacity/", DatesCapacityView.as_view(), name="session_capacity"),
     path("v1/bookings/<slug:reference>/reschedule/", RescheduleView.as_view(), name="reschedule"),
     path("v1/bookings/<slug:reference>/approve/", ApproveView.as_view(), name="approve"),
     path("v1/bookings/<slug:reference>/decline/", DeclineView.as_view(), name="decline"),

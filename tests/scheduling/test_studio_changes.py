@@ -191,7 +191,7 @@ def test_places_never_fall_below_what_is_sold(flow, now):
 def test_a_time_that_somebody_needs_is_refused_and_nothing_changes(flow, now):
     clash = at("2027-02-10T17:30")
     ben = Owner.objects.get(name="Ben Lind")
-    values = {"starts_at": clash, "ends_at": clash + timedelta(hours=1), "source_kind": "blackout", "source_id": 1}
+    values = {"starts_at": clash, "ends_at": clash + timedelta(hours=1), "source_kind": "external", "source_id": 1}
     Entry.objects.create(owner=ben, **values)
     before = state(flow)
     with pytest.raises(SlotTaken):

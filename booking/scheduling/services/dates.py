@@ -52,7 +52,7 @@ def lock_following(
 
 def _check(session: Session, *, now: datetime) -> None:
     if session.status != SessionStatus.SCHEDULED:
-        raise AlreadyDone(f"This date is {session.status}.", status=session.status)
+        raise AlreadyDone(f"This date is {session.status}.")
     if session.starts_at <= now:
         raise NotAllowed("It has already begun.", reasons=["It has already begun."])
 

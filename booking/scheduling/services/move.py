@@ -13,7 +13,7 @@ def move_session_to(session: Session, *, status: SessionStatus, **also: object) 
     """
     require_transaction()
     if status != session.status and status not in SESSION_MOVES[session.status]:
-        raise AlreadyDone(f"This date is {session.status}.", status=session.status)
+        raise AlreadyDone(f"This date is {session.status}.")
     session.status = status
     session.sequence += 1
     for name, value in also.items():

@@ -1,0 +1,51 @@
+"""What a change of dates would do to those who have booked them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from booking.accounts.authority import Staff
+from booking.core.errors import NotFound
+from booking.core.money import Money
+from booking.offerings.authority import offerings_of
+from booking.payments.selectors import payments_of
+from booking.reservations.models import Booking, Seat
+from booking.reservations.rules import GENEROUS
+from booking.reservations.selectors import GONE, seats_of
+from booking.reservations.shares import preview_giving_up
+from booking.reservations.states import ENDED, BookingStatus
+from booking.scheduling.models import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """How many are concerned, and what would go back to them if the dates were called off."""
+
+    bookings: int
+    places: int
+    refund: Money
+
+
+def session_to_change(reference: str, *, staff: Staff) -> Session:
+    """A date of an offering that whoever is at work may manage. Raises NotFound."""
+    within = Session.objects.filter(offering__in=offerings_of(staff))
+    session = within.filter(reference=reference).select_related("offering", "series").first()
+    if session is None:
+        raise NotFound()
+    return session
+
+
+def effect_on_bookings(sessions: Sequence[Session], *, currency: str, now: datetime) -> Effect:
+    """Whom a change of these dates concerns; what is only held for a checkout does not count."""
+    held = {*ENDED, BookingStatus.RESERVED}
+    seats = Seat.objects.filter(session__in=sessions).exclude(status__in=GONE).exclude(booking__status__in=held)
+    related = ("order", "variant", "offering")
+    bookings = Booking.objects.filter(pk__in=seats.values("booking_id")).select_related(*related).order_by("pk")
+    wanted = {session.pk for session in sessions}
+    refund, concerned = Money(0, currency), list(bookings)
+    for booking in concerned:
+        own = seats_of(booking)
+        leaving = [seat for seat in own if seat.session_id in wanted and seat.status not in GONE]
+        asked = {"policy": GENEROUS, "seats": own, "giving_up": leaving, "now": now}
+        refund += preview_giving_up(booking, **asked, payments=payments_of(booking.order)).refund
+    return Effect(len(concerned), seats.count(), refund)
