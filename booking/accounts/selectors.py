@@ -1,4 +1,5 @@
-from booking.accounts.models import Domain, Organization
+from booking.accounts.models import Domain, Membership, Organization, User
+from booking.accounts.models.user import Role
 from booking.core.tenancy import acting_for_everyone
 
 
@@ -13,3 +14,9 @@ def organization_for_host(host: str) -> Organization | None:
         found = {domain.host: domain for domain in domains.filter(host=name)}
         domain = found.get(name) or domains.filter(is_default=True).first()
     return domain.organization if domain else None
+
+
+def managers() -> list[User]:
+    """The owners and admins of the active organization, who are told what concerns all of it."""
+    memberships = Membership.objects.filter(role__in=(Role.OWNER, Role.ADMIN), user__is_active=True)
+    return [membership.user for membership in memberships.select_related("user").order_by("pk")]

@@ -16,7 +16,13 @@ from booking.api.views.requests import (
     ProposeView,
     RequestsView,
 )
-from booking.api.views.sessions import CallOffDatesView, DatesCapacityView, MoveDatesView, RestaffDatesView
+from booking.api.views.sessions import (
+    CallOffDatesView,
+    DatesCapacityView,
+    GuaranteeDateView,
+    MoveDatesView,
+    RestaffDatesView,
+)
 from booking.api.views.why import WhyView
 
 app_name = "api"
@@ -40,6 +46,7 @@ urlpatterns = [
     path("v1/sessions/<slug:reference>/roster/", RosterView.as_view(), name="roster"),
     path("v1/sessions/<slug:reference>/move/", MoveDatesView.as_view(), name="move_session"),
     path("v1/sessions/<slug:reference>/call-off/", CallOffDatesView.as_view(), name="call_off_session"),
+    path("v1/sessions/<slug:reference>/guarantee/", GuaranteeDateView.as_view(), name="guarantee_session"),
     path("v1/sessions/<slug:reference>/restaff/", RestaffDatesView.as_view(), name="restaff_session"),
     path("v1/sessions/<slug:reference>/capacity/", DatesCapacityView.as_view(), name="session_capacity"),
     path("v1/bookings/<slug:reference>/reschedule/", RescheduleView.as_view(), name="reschedule"),

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext
 
 from booking.checkout.addresses import details_url, page_url
-from booking.checkout.labels import day_label, elsewhere_label, places_label, price_label, range_label
+from booking.checkout.labels import day_label, elsewhere_label, minimum_label, places_label, price_label, range_label
 from booking.checkout.months import pick_url
 from booking.checkout.selection import Selection
 from booking.core.changes import Keeper, Topic
@@ -36,6 +36,7 @@ class Date:
     url: str
     price_label: str
     title: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +167,7 @@ def _shown(date: Coming, *, selection: Selection, label: tuple[str, str], url: s
         url=url,
         price_label=price,
         title=date.title,
+        note=minimum_label(date, least=selection.offering.least),
     )
 
 

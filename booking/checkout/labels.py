@@ -9,6 +9,8 @@ from django.utils.translation import get_language, gettext, ngettext
 from booking.core.money import Money
 from booking.core.timezones import have_one_clock, wall_clock
 from booking.core.wording import clock_label, zone_label
+from booking.scheduling.selectors import Coming
+from booking.scheduling.states import Outlook
 
 # The same dates stand on page after page.
 _MOST_LABELS = 5000
@@ -63,3 +65,14 @@ def places_label(left: int | None, *, wanted: int) -> tuple[str, str]:
         return gettext("Sold out"), "bad"
     text = ngettext("%(count)s place left", "%(count)s places left", left) % {"count": left}
     return text, "bad" if left < wanted else "warn"
+
+
+def minimum_label(date: Coming, *, least: int | None) -> str:
+    """ "Takes place from 6 people; 4 booked"; empty for what takes place anyway."""
+    if date.outlook == Outlook.GUARANTEED:
+        return gettext("Takes place for certain")
+    if not least or date.outlook not in (Outlook.PENDING, Outlook.UNDECIDED):
+        return ""
+    people = ngettext("Takes place from %(count)s person", "Takes place from %(count)s people", least)
+    booked = ngettext("%(count)s booked", "%(count)s booked", date.taken)
+    return f"{people % {'count': least}}; {booked % {'count': date.taken}}"

@@ -12,6 +12,7 @@ class ReservationsConfig(AppConfig):
             change_mails,  # noqa: F401
             handlers,  # noqa: F401
             mail_kinds,  # noqa: F401
+            minimum_mails,  # noqa: F401
             privacy,  # noqa: F401
             request_handlers,  # noqa: F401
             request_mails,  # noqa: F401

@@ -10,6 +10,7 @@ from booking.accounts.models import Organization
 from booking.core.clock import now
 from booking.core.tenancy import acting_for
 from booking.reservations.services import complete_past, expire_overdue
+from booking.reservations.services.decide_dates import decide_due
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +23,11 @@ def sweep_holds() -> None:
 @db_periodic_task(crontab(minute="*"))
 def sweep_past() -> None:
     _sweep(complete_past, what="past sessions")
+
+
+@db_periodic_task(crontab(minute="*"))
+def sweep_minimums() -> None:
+    _sweep(decide_due, what="dates with a minimum")
 
 
 def _sweep(service: Callable[..., int], *, what: str) -> None:

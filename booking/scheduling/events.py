@@ -31,3 +31,21 @@ class SessionRestaffed(Event):
     actor: str
     reason: str
     happened_at: str
+
+
+@dataclass(frozen=True)
+class SessionGuaranteed(Event):
+    """Enough people come, or the studio holds it anyway."""
+
+    session_id: int
+    actor: str
+    happened_at: str
+
+
+@dataclass(frozen=True)
+class SessionUndecided(Event):
+    """Too few people come, and the studio wants to decide itself."""
+
+    session_id: int
+    actor: str
+    happened_at: str

@@ -133,6 +133,7 @@ class Coming(NamedTuple):
     overbooking: int
     taken: int
     title: str
+    outlook: str
     place: Spot | None
     people: tuple[str, ...]
 
@@ -142,7 +143,18 @@ class Coming(NamedTuple):
         return None if self.capacity is None else max(0, self.capacity + self.overbooking - self.taken)
 
 
-_OF_A_DATE = ("pk", "reference", "starts_at", "ends_at", "timezone", "capacity", "overbooking", "taken", "title")
+_OF_A_DATE = (
+    "pk",
+    "reference",
+    "starts_at",
+    "ends_at",
+    "timezone",
+    "capacity",
+    "overbooking",
+    "taken",
+    "title",
+    "outlook",
+)
 _AND_OF_ITS_PLACE = tuple(f"place__{name}" for name in Spot._fields)
 
 

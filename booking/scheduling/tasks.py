@@ -10,6 +10,7 @@ from huey.contrib.djhuey import db_periodic_task
 from booking.accounts.models import Organization
 from booking.core.clock import now
 from booking.core.tenancy import acting_for
+from booking.scheduling.horizon_mails import tell_of_dates_left_out
 from booking.scheduling.models import Series
 from booking.scheduling.services import extend_series
 
@@ -25,13 +26,13 @@ def extend_horizons() -> None:
     for organization in Organization.objects.order_by("pk"):
         with acting_for(organization):
             stale_series = Series.objects.filter(materialised_until__lt=stale, offering__is_archived=False)
-            for series in stale_series.select_related("offering"):
+            for series in stale_series.select_related("offering__organization"):
                 _extend(series, now=moment)
 
 
 def _extend(series: Series, *, now: datetime) -> None:
     try:
-        for conflict in extend_series(series, now=now):
-            log.warning("%s has no session at %s: somebody or a room is occupied", series, conflict.start)
+        conflicts = extend_series(series, now=now)
+        tell_of_dates_left_out(series, conflicts, now=now)
     except Exception:
         log.exception("%s could not be extended", series)

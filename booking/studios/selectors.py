@@ -186,7 +186,16 @@ def _offerings() -> list[dict]:
 def read_offering(offering: Offering, *, venue: Venue | None, series: Series | None) -> dict:
     """One entry of the section `offerings`; the offering's details should be prefetched."""
     same = ("slug", "kind", "name", "summary", "description", "picture_alt", "category", "language", "visibility")
-    more = ("staffing", "delivery", "slot_step", "capacity", "overbooking", "minimum_participants", "waitlist")
+    more = (
+        "staffing",
+        "delivery",
+        "slot_step",
+        "capacity",
+        "overbooking",
+        "minimum_participants",
+        "minimum",
+        "waitlist",
+    )
     texts = ("participant_types", "outcomes", "itinerary", "bring", "instructions", "faq", "testimonials", "milestones")
     opens, deadline = offering.registration_opens, offering.registration_deadline
     return {

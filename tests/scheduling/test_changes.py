@@ -6,9 +6,11 @@ import pytest
 
 from booking.calendars.models import Entry, Owner
 from booking.core.clock import frozen_at
+from booking.notifications.models import Message
 from booking.offerings.models import Offering
 from booking.offerings.selectors import find_offering
 from booking.reservations.services import BookingRequest, book, cancel_booking, hold_booking
+from booking.scheduling.horizon_mails import DatesLeftOutMail, tell_of_dates_left_out
 from booking.scheduling.models import Room, Series, Session, Venue, VenueRoom
 from booking.scheduling.services import extend_series, save_series
 
@@ -127,6 +129,17 @@ def test_one_conflict_does_not_end_the_horizon(flow, now, settings):
     )
     conflicts = extend_series(series, now=now + timedelta(days=21))
     assert [conflict.start for conflict in conflicts] == [clash]
+    for _ in range(2):
+        tell_of_dates_left_out(series, conflicts, now=now)
+    message = Message.objects.get(kind="dates_left_out")
+    kind = DatesLeftOutMail()
+    later = now + timedelta(days=21)
+    assert (message.recipient, kind.is_still_due(series.pk, now=later)) == ("owner@harbour.example", True)
+    with frozen_at(later):
+        [time] = kind.context(series.pk)["times"]
+    assert "4 February 2027" in time
+    Entry.objects.filter(source_kind="blackout").delete()
+    assert kind.is_still_due(series.pk, now=later) is False
     last = Session.objects.filter(offering=flow).order_by("starts_at").last()
     assert last.starts_at == datetime(2027, 2, 18, 6, tzinfo=UTC)
 

@@ -61,3 +61,32 @@ def test_a_schedule_that_cannot_be_is_refused_with_the_reason(schedule):
     with pytest.raises(StudioFileError) as refusal:
         read(schedule)
     assert [BAD[schedule] in f"{problem}" for problem in refusal.value.problems] == [True], refusal.value
+
+
+MINIMUM = "    minimum: {participants: 3, "
+
+
+def with_minimum(rest: str):
+    return read_file(BASE.replace(f"    {OLD}\n", f"    {OLD}\n{MINIMUM}{rest}\n").encode())
+
+
+@pytest.mark.parametrize("rest", ["days_before: 3, else: call_off}", "by: 2027-01-20}"])
+def test_a_minimum_is_written_as_it_was_read(rest):
+    _, values = with_minimum(rest)
+    assert values["offerings"][1]["minimum"]["participants"] == 3
+    _, again = read_file(write_document(STUDIO.write(values, context=Context())).encode())
+    assert again == values
+
+
+@pytest.mark.parametrize(
+    ("rest", "reason"),
+    [
+        ("else: call_off}", "when it is decided: `by` a date, or `days_before` it starts"),
+        ("by: 2027-01-20, days_before: 3}", "when it is decided: `by` a date, or `days_before` it starts"),
+        ("by: 2027-01-20}\n    minimum_participants: 3", "either `minimum` or `minimum_participants`"),
+    ],
+)
+def test_a_minimum_that_cannot_be_is_refused(rest, reason):
+    with pytest.raises(StudioFileError) as refusal:
+        with_minimum(rest)
+    assert [reason in f"{problem}" for problem in refusal.value.problems] == [True], refusal.value

@@ -23,6 +23,12 @@ class CallOffInput(_DatesInput):
     """Which dates do not take place."""
 
 
+class GuaranteeInput(StrictSerializer):
+    """That a date takes place."""
+
+    reason = Paragraphs(required=False, allow_blank=True, max_length=300, help_text="for the audit log")
+
+
 class MoveInput(_DatesInput):
     """When the date is held; those that follow move by as many days, to the same time of day."""
 

@@ -41,10 +41,19 @@ def show_session(
         "place": show_place(session.place),
         "capacity": session.capacity,
         "places_left": left,
+        "minimum": show_minimum(session, least=offering.least),
         "places_left_by_type": shares,
         "waitlist_open": False,
         "price": show_money(price) if price else None,
     }
+
+
+def show_minimum(session: Session, *, least: int | None) -> dict[str, object] | None:
+    """From how many people a date takes place, and how that stands; None where it takes place anyway."""
+    if not least or not session.outlook:
+        return None
+    decided_at = show_time(session.decide_at, timezone=session.timezone) if session.decide_at else None
+    return {"participants": least, "booked": session.taken, "decided_at": decided_at, "state": session.outlook}
 
 
 def show_place(place: Place | None) -> dict[str, str] | None:

@@ -5,6 +5,7 @@ from booking.intake.fields import registry as field_types
 from booking.offerings.kinds import registry as kinds
 from booking.offerings.models.offerings import Delivery
 from booking.offerings.models.variants import Scope
+from booking.scheduling.states import Outlook
 
 
 class VariantShape(NamedShape):
@@ -46,6 +47,13 @@ class PolicyShape(serializers.Serializer):
     refund_tiers = RefundTierShape(many=True)
 
 
+class MinimumShape(serializers.Serializer):
+    participants = serializers.IntegerField(help_text="from how many people the date takes place")
+    booked = serializers.IntegerField()
+    decided_at = serializers.DateTimeField(allow_null=True)
+    state = serializers.ChoiceField(choices=Outlook.values)
+
+
 class SessionShape(serializers.Serializer):
     reference = serializers.CharField()
     title = serializers.CharField(help_text="what this meeting of several is about; often empty")
@@ -61,6 +69,7 @@ class SessionShape(serializers.Serializer):
         allow_null=True,
         help_text="by participant_type; null without types",
     )
+    minimum = MinimumShape(allow_null=True)
     waitlist_open = serializers.BooleanField()
     price = MoneyShape(allow_null=True)
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from rest_framework.response import Response
 
-from booking.api.inputs.sessions import CallOffInput, CapacityInput, MoveInput, ReachQuery, RestaffInput
+from booking.api.inputs.sessions import CallOffInput, CapacityInput, GuaranteeInput, MoveInput, ReachQuery, RestaffInput
 from booking.api.inputs.strict import StrictQuery, StrictSerializer, read_body
 from booking.api.presenters.dates import show_dates, show_effect
 from booking.api.shapes.documented import IDEMPOTENCY_KEY, documented
@@ -22,6 +22,7 @@ from booking.scheduling.services import (
     call_off_session,
     change_capacity,
     change_capacity_following,
+    guarantee_session,
     move_following,
     move_session,
     restaff_following,
@@ -124,6 +125,26 @@ class CallOffDatesView(DatesView):
         """Call a date off
 
         Everybody is told and has the date's share of the price back; bookings with nothing else end.
+        """
+        return self.change(reference)
+
+
+class GuaranteeDateView(DatesView):
+    name, body, one, all_from = "guarantee", GuaranteeInput, guarantee_session, guarantee_session
+
+    @documented("preview_guarantee_session", **_PREVIEW)
+    def get(self, request, reference):
+        """Whom it concerns that a date takes place
+
+        Changes nothing.
+        """
+        return self.preview(reference)
+
+    @documented("guarantee_session", request=GuaranteeInput, example={"reason": "We hold it anyway."}, **_CHANGE)
+    def post(self, request, reference):
+        """Say that a date takes place
+
+        For one that needs a minimum of people, whether they have come together or not. Everybody is told.
         """
         return self.change(reference)
 

@@ -68,6 +68,7 @@ class Migration(migrations.Migration):
                 ('approval', models.BooleanField(default=False, help_text='every booking is a request until staff approve it')),
                 ('participant_types', models.JSONField(blank=True, default=dict, help_text='{name: places}')),
                 ('minimum_participants', models.PositiveIntegerField(blank=True, null=True)),
+                ('minimum', models.JSONField(blank=True, default=dict, help_text='{participants, by or days_before, else}: when and how a date is decided')),
                 ('waitlist', models.JSONField(blank=True, default=dict)),
                 ('registration_opens', models.DateField(blank=True, null=True)),
                 ('registration_deadline', models.DateField(blank=True, null=True)),

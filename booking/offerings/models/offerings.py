@@ -68,6 +68,9 @@ class Offering(Owned):
     approval = models.BooleanField(default=False, help_text="every booking is a request until staff approve it")
     participant_types = models.JSONField(default=dict, blank=True, help_text="{name: places}")
     minimum_participants = models.PositiveIntegerField(null=True, blank=True)
+    minimum = models.JSONField(
+        default=dict, blank=True, help_text="{participants, by or days_before, else}: when and how a date is decided"
+    )
     waitlist = models.JSONField(default=dict, blank=True)
     registration_opens = models.DateField(null=True, blank=True)
     registration_deadline = models.DateField(null=True, blank=True)
@@ -93,6 +96,11 @@ class Offering(Owned):
     def length(self) -> int:
         """Minutes; the first when there is a choice."""
         return self.lengths[0] if self.lengths else 60
+
+    @property
+    def least(self) -> int | None:
+        """How many people a date takes place from; None when it takes place anyway."""
+        return self.minimum.get("participants") or self.minimum_participants
 
     @property
     def terms(self) -> dict[str, object]:

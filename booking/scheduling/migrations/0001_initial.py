@@ -75,6 +75,8 @@ class Migration(migrations.Migration):
                 ('capacity', models.PositiveIntegerField(blank=True, null=True)),
                 ('overbooking', models.PositiveIntegerField(default=0)),
                 ('taken', models.PositiveIntegerField(default=0)),
+                ('outlook', models.CharField(blank=True, choices=[('pending', 'Pending'), ('undecided', 'Undecided'), ('guaranteed', 'Guaranteed'), ('off', 'Off')], help_text='whether enough people come; empty if it is all one', max_length=10)),
+                ('decide_at', models.DateTimeField(blank=True, help_text='when that is decided', null=True)),
                 ('sequence', models.PositiveIntegerField(default=0, help_text='RFC 5545 SEQUENCE: grows with every change')),
                 ('offering', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='session_rows', to='offerings.offering')),
                 ('organization', models.ForeignKey(db_index=False, default=booking.core.tenancy.active_organization_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
@@ -138,6 +140,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='session',
             index=models.Index(fields=['organization', 'starts_at'], name='scheduling_org_start'),
+        ),
+        migrations.AddIndex(
+            model_name='session',
+            index=models.Index(fields=['organization', 'decide_at'], name='scheduling_decide'),
         ),
         migrations.AddConstraint(
             model_name='session',

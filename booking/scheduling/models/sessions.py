@@ -2,7 +2,7 @@ from django.db import models
 
 from booking.accounts.models import Owned
 from booking.core.codes import new_reference
-from booking.scheduling.states import SessionStatus
+from booking.scheduling.states import Outlook, SessionStatus
 
 
 class Session(Owned):
@@ -26,6 +26,13 @@ class Session(Owned):
     capacity = models.PositiveIntegerField(null=True, blank=True)
     overbooking = models.PositiveIntegerField(default=0)
     taken = models.PositiveIntegerField(default=0)
+    outlook = models.CharField(
+        max_length=10,
+        choices=Outlook.choices,
+        blank=True,
+        help_text="whether enough people come; empty if it is all one",
+    )
+    decide_at = models.DateTimeField(null=True, blank=True, help_text="when that is decided")
     sequence = models.PositiveIntegerField(default=0, help_text="RFC 5545 SEQUENCE: grows with every change")
 
     class Meta:
@@ -40,6 +47,7 @@ class Session(Owned):
         indexes = [
             models.Index(fields=["offering", "starts_at"], name="scheduling_offering_start"),
             models.Index(fields=["organization", "starts_at"], name="scheduling_org_start"),
+            models.Index(fields=["organization", "decide_at"], name="scheduling_decide"),
         ]
 
     def __str__(self):

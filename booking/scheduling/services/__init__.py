@@ -3,6 +3,7 @@ from booking.scheduling.services.capacity import give_places_back, take_places
 from booking.scheduling.services.complete import complete_session
 from booking.scheduling.services.moving import move_following, move_session
 from booking.scheduling.services.occupation import SOURCE
+from booking.scheduling.services.outlook import guarantee_session
 from booking.scheduling.services.resizing import change_capacity, change_capacity_following
 from booking.scheduling.services.restaffing import restaff_following, restaff_session
 from booking.scheduling.services.series import extend_series, save_series
@@ -29,6 +30,7 @@ __all__ = [
     "extend_series",
     "give_places_back",
     "grant_session",
+    "guarantee_session",
     "keep_session",
     "move_single_session",
     "move_following",

@@ -12,7 +12,8 @@ from booking.scheduling.events import SessionCalledOff, SessionMoved, SessionRes
 from booking.scheduling.models import Session, SessionFacilitator
 from booking.scheduling.services.move import move_session_to
 from booking.scheduling.services.occupation import SOURCE, staff_sessions
-from booking.scheduling.states import SessionStatus
+from booking.scheduling.services.outlook import follow_minimum, is_sold_whole
+from booking.scheduling.states import Outlook, SessionStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ def write_moves(moves: Sequence[Move], *, by: By) -> list[SessionMoved]:
         session.starts_at, session.ends_at = move.start, move.end
         session.sequence += 1
         session.save(update_fields=["starts_at", "ends_at", "sequence"])
+        if session.outlook == Outlook.PENDING and not is_sold_whole(session.offering):
+            follow_minimum([session], offering=session.offering)
         _record(session, "moved", changes={"starts_at": [was_at.isoformat(), move.start.isoformat()]}, by=by)
         events.append(SessionMoved(session.pk, was_at.isoformat(), by.actor, by.reason, by.now.isoformat()))
     return events
@@ -64,7 +67,8 @@ def call_off(sessions: Sequence[Session], *, by: By) -> list[SessionCalledOff]:
     release(SOURCE, source_ids=[session.pk for session in sessions])
     events = []
     for session in sessions:
-        move_session_to(session, status=SessionStatus.CANCELLED)
+        also = {"outlook": Outlook.OFF} if session.outlook else {}
+        move_session_to(session, status=SessionStatus.CANCELLED, **also)
         _record(session, "called_off", changes={}, by=by)
         events.append(SessionCalledOff(session.pk, by.actor, by.reason, by.now.isoformat()))
     return events

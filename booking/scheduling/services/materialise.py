@@ -19,6 +19,7 @@ from booking.scheduling.services.capacity import follow_plan
 from booking.scheduling.services.crew import Crew
 from booking.scheduling.services.move import move_session_to
 from booking.scheduling.services.occupation import SOURCE, occupy_as_planned, staff_sessions
+from booking.scheduling.services.outlook import follow_minimum
 from booking.scheduling.states import SessionStatus
 from booking.scheduling.variations import Plan, Planned
 
@@ -56,6 +57,7 @@ def apply_plan(series: Series, *, plan: Plan, now: datetime) -> None:
     _create(series, dates=_unseen(series, wanted=wanted, existing=existing), crew=crew)
     future = list(with_people(_future(series, now=now).filter(status=SessionStatus.SCHEDULED)))
     follow_plan(future, offering=series.offering, wanted=wanted)
+    follow_minimum(future, offering=series.offering)
     occupy_as_planned(future, offering=series.offering)
     announce(events, by=By("system", now, _THE_SCHEDULE))
 

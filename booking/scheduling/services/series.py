@@ -56,6 +56,11 @@ def extend_series(series: Series, *, now: datetime) -> list[Planned]:
     return conflicts
 
 
+def left_out(series: Series, *, now: datetime) -> list[Planned]:
+    """The dates within the horizon that have no session because somebody or a room is occupied then."""
+    return occupied_by_others(series, dates=plan_of(series, now=now).planned, now=now)
+
+
 def rewrite_series(series: Series, *, pattern: dict[str, object], timezone: str, given: dict[str, object]) -> None:
     """Keep the pattern, and its rule when it repeats; its sessions stay as they are. Raises Invalid."""
     minutes = series.offering.length

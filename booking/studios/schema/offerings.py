@@ -99,6 +99,11 @@ def _check_offering(values: dict, spot: Spot) -> None:
         spot.child("participant_types").refuse(f"at most {capacity} places in all, the capacity")
     _check_participant_types(values, spot)
     _check_entry(values, spot)
+    if values["minimum"] and values["minimum_participants"]:
+        spot.child("minimum_participants").refuse("either `minimum` or `minimum_participants`", found="both")
+    least = values["minimum"].get("participants", 0)
+    if capacity is not None and least > capacity:
+        spot.child("minimum").refuse(f"at most {capacity} participants, the capacity", found=str(least))
     if capacity is not None and (values["minimum_participants"] or 0) > capacity:
         spot.child("minimum_participants").refuse(f"at most {capacity}, the capacity")
 
@@ -124,6 +129,20 @@ WAITLIST = Section(
     Key("max", Whole(1), default=None),
     Key("order", OneOf("signup", "score"), default="signup"),
     Key("offer_minutes", Whole(1, 43_200, "minutes"), default=120),
+)
+
+
+def _check_minimum(values: dict, spot: Spot) -> None:
+    if (values["by"] is None) == (values["days_before"] is None):
+        spot.refuse("when it is decided: `by` a date, or `days_before` it starts")
+
+
+MINIMUM = Section(
+    Key("participants", Whole(1)),
+    Key("by", Day(), default=None),
+    Key("days_before", Whole(0, 365, "days"), default=None),
+    Key("else", OneOf("call_off", "staff_decides"), default="staff_decides"),
+    check=_check_minimum,
 )
 OFFERING = Section(
     Key("slug", slug()),
@@ -155,6 +174,7 @@ OFFERING = Section(
     Key("overbooking", Whole(0), default=0),
     Key("approval", Flag(), default=False),
     Key("minimum_participants", Whole(1), default=None),
+    Key("minimum", MINIMUM, default={}),
     Key("participant_types", MapOf(Whole(1), name=Text(40)), default={}),
     Key("waitlist", WAITLIST, default={}),
     Key("schedule", Schedule(), default=None),

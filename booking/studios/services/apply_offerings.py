@@ -18,7 +18,17 @@ from booking.studios.services.application import Application
 
 NO_DATES: dict[str, object] = {"dates": []}
 # What sessions take from their offering: a change of one of these reaches those to come.
-MAKES_SESSIONS = ("schedule", "length", "facilitators", "place", "resources", "buffer", "capacity", "overbooking")
+MAKES_SESSIONS = (
+    "schedule",
+    "length",
+    "facilitators",
+    "place",
+    "resources",
+    "buffer",
+    "capacity",
+    "overbooking",
+    "minimum",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +90,13 @@ def _save(application: Application, *, values: dict, known: _Known) -> Offering:
 
 def _details(values: dict) -> dict[str, object]:
     same = ("kind", "name", "summary", "description", "picture_alt", "category", "language", "visibility", "staffing")
-    more = ("delivery", "slot_step", "capacity", "overbooking", "minimum_participants", "participant_types", "waitlist")
+    more = ("delivery", "slot_step", "capacity", "overbooking", "minimum_participants", "minimum", "participant_types")
     texts = ("outcomes", "itinerary", "bring", "instructions", "faq", "testimonials", "milestones")
     return {
-        **{name: values[name] for name in (*same, *more, "approval", "entry_closes_after", "prerequisites", *texts)},
+        **{
+            name: values[name]
+            for name in (*same, *more, "waitlist", "approval", "entry_closes_after", "prerequisites", *texts)
+        },
         "is_active": values["active"],
         "lengths": values["length"],
         "notice_hours": values["window"]["notice_hours"],
