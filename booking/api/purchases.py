@@ -10,6 +10,7 @@ from booking.offerings.models import Offering, Variant
 from booking.offerings.models.variants import Scope
 from booking.offerings.selectors import active_variants, facilitators_of, find_offering, find_public_variant
 from booking.people.models import Instructor
+from booking.people.selectors import viewer_by_link
 from booking.reservations.services import BookingRequest
 
 
@@ -93,5 +94,6 @@ def make_request(
         length=values.get("length"),
         quantity=values.get("quantity", 1),
         participant_type=values.get("participant_type", ""),
+        viewer=viewer_by_link(values.get("connection", "")),
         answers=values.get("answers", {}),
     )

@@ -3,6 +3,13 @@ from django.urls import path, re_path
 from booking.api.views.attendance import CheckInView, ExcuseView, NoShowView, RosterView, TakeBackView
 from booking.api.views.bookings import BookingsView, BookingView, QuotesView
 from booking.api.views.changes import CancelView, RescheduleView
+from booking.api.views.connections import (
+    AcceptConnectionView,
+    ConnectionsView,
+    ConnectView,
+    DeclineConnectionView,
+    PreferConnectionView,
+)
 from booking.api.views.offerings import OfferingsView, OfferingView, SessionsView, SlotsView
 from booking.api.views.people import InstructorsView, InstructorView
 from booking.api.views.reference import DocsView, SchemaView, UnknownRouteView
@@ -35,6 +42,11 @@ urlpatterns = [
     path("v1/offerings/<slug:slug>/why/", WhyView.as_view(), name="why"),
     path("v1/instructors/", InstructorsView.as_view(), name="instructors"),
     path("v1/instructors/<slug:slug>/", InstructorView.as_view(), name="instructor"),
+    path("v1/instructors/<slug:slug>/connect/", ConnectView.as_view(), name="connect"),
+    path("v1/connections/", ConnectionsView.as_view(), name="connections"),
+    path("v1/connections/<slug:reference>/accept/", AcceptConnectionView.as_view(), name="accept_connection"),
+    path("v1/connections/<slug:reference>/vip/", PreferConnectionView.as_view(), name="prefer_connection"),
+    path("v1/connections/<slug:reference>/decline/", DeclineConnectionView.as_view(), name="decline_connection"),
     path("v1/quotes/", QuotesView.as_view(), name="quotes"),
     path("v1/bookings/", BookingsView.as_view(), name="bookings"),
     path("v1/bookings/<slug:reference>/", BookingView.as_view(), name="booking"),

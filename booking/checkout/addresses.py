@@ -21,6 +21,11 @@ def choose_url(offering: Offering, **params: str) -> str:
     return reverse("checkout:choose", args=[offering.slug]) + (f"?{query}" if query else "")
 
 
+def kept_in(choice: Choice) -> dict[str, str]:
+    """What opens an offering and its times to this visitor, for every address of the till."""
+    return {"key": choice.key, "connection": choice.connection}
+
+
 def choice_of(selection: Selection, *, chosen: tuple[str, ...]) -> Choice:
     """`chosen` are the starts of appointments, or the references of dates; none for all dates."""
     return Choice(
@@ -33,6 +38,7 @@ def choice_of(selection: Selection, *, chosen: tuple[str, ...]) -> Choice:
         instructor=selection.instructor.slug if selection.instructor else "",
         length=selection.length,
         key=selection.key,
+        connection=selection.connection,
         on_request=selection.offering.approval,
     )
 

@@ -12,6 +12,7 @@ from booking.checkout.state import Choice, new_filling, write_filling
 from booking.core.timezones import day_bounds, local_date
 from booking.notifications.times import describe_time
 from booking.offerings.models.variants import Scope
+from booking.people.selectors import viewer_behind
 from booking.reservations.selectors import places_left
 from booking.reservations.slots import Slot, find_slots
 from booking.scheduling.selectors import upcoming_sessions
@@ -48,6 +49,7 @@ def _times(purchase: Purchase, *, now: datetime) -> list[Alternative]:
         now=now,
         length=choice.length,
         instructor=purchase.instructor,
+        viewer=viewer_behind(choice.connection),
     )
     days = slots_by_day([slot for slot in slots if slot.start != gone], timezone=choice.timezone)
     same_day = days.pop(local_date(gone, choice.timezone), [])

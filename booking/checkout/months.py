@@ -14,6 +14,7 @@ from booking.checkout.labels import day_label, elsewhere_label
 from booking.checkout.selection import Selection
 from booking.core.timezones import day_bounds, local_date, wall_clock
 from booking.core.wording import clock_label
+from booking.people.selectors import viewer_behind
 from booking.reservations.slots import Slot, shown_slots
 from booking.scheduling.selectors import place_of
 
@@ -85,6 +86,7 @@ def free_month(selection: Selection, *, moment: int, now: datetime) -> FreeMonth
         length=selection.length,
         instructor=selection.instructor,
         without=selection.without,
+        viewer=viewer_behind(selection.connection),
     )
     # What was agreed to is not given up for what somebody still has to approve.
     slots = [slot for slot in found.slots if slot.is_firm] if selection.then else found.slots

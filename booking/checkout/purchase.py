@@ -17,6 +17,7 @@ from booking.offerings.models import Offering, Variant
 from booking.offerings.models.variants import Scope
 from booking.offerings.selectors import active_variants, detailed_offering, facilitators_of, find_offering
 from booking.people.models import Instructor
+from booking.people.selectors import viewer_behind
 from booking.reservations.models import Booking
 from booking.reservations.services import BookingRequest
 from booking.scheduling.models import Session
@@ -69,6 +70,7 @@ class Purchase:
             instructor=self.instructor,
             length=self.choice.length,
             quantity=self.choice.quantity,
+            viewer=viewer_behind(self.choice.connection),
             answers=answers,
             **details,
         )

@@ -48,6 +48,7 @@ class Selection:
     key: str = ""
     then: str = ""
     without: Sources = NO_SOURCES
+    connection: str = ""
 
     @property
     def books_slots(self) -> bool:
@@ -92,6 +93,7 @@ def read_selection(offering: Offering, *, params: Mapping[str, str], timezone: s
         day=_day(params.get("day")),
         pages=_number(params.get("pages"), most=_MOST_PAGES),
         key=params.get("key", "")[:64],
+        connection=params.get("connection", "")[:64],
     )
     picked = _picked(params.get("picked", ""), books_slots=selection.books_slots)[: max(selection.picks - 1, 0)]
     return replace(selection, picked=picked, given=_given(selection, params=params))
@@ -141,6 +143,7 @@ def eligible_people(offering: Offering) -> list[Instructor]:
 def _given(selection: Selection, *, params: Mapping[str, str]) -> dict[str, str]:
     given = {
         "key": selection.key,
+        "connection": selection.connection,
         "variant": selection.variant.slug if params.get("variant") else "",
         "quantity": str(selection.quantity) if selection.quantity > 1 else "",
         "length": str(selection.length) if selection.length and params.get("length") else "",

@@ -33,6 +33,7 @@ class Choice:
     instructor: str = ""
     length: int | None = None
     key: str = ""
+    connection: str = ""
     on_request: bool = False
 
     @property

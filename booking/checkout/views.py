@@ -6,7 +6,7 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from booking.checkout.addresses import choose_url, correct_url, done_url, summary_url
+from booking.checkout.addresses import choose_url, correct_url, done_url, kept_in, summary_url
 from booking.checkout.alternatives import alternatives_to
 from booking.checkout.faces import till_page
 from booking.checkout.forms import DetailsForm, form_values
@@ -132,7 +132,7 @@ def _details_page(
         "receipt": receipt_for_quote(quote),
         **_payment(available_providers(offering, total=quote.total), chosen=form.data.get("provider", "")),
         "rules": policy_sentences(offering.terms, currency=purchase.variant.currency),
-        "steps": steps_at(1, urls=(choose_url(purchase.offering, key=purchase.choice.key),)),
+        "steps": steps_at(1, urls=(choose_url(purchase.offering, **kept_in(purchase.choice)),)),
     }
     return render(request, "checkout/details.html", context, status=status)
 
@@ -157,7 +157,7 @@ def _summary_page(
         "confirm_url": summary_url(filling),
         "refusal": refusal,
         "correct_url": correct_url(filling),
-        "steps": steps_at(2, urls=(choose_url(purchase.offering, key=purchase.choice.key), correct_url(filling))),
+        "steps": steps_at(2, urls=(choose_url(purchase.offering, **kept_in(purchase.choice)), correct_url(filling))),
     }
     return render(request, "checkout/summary.html", context, status=refusal.status if refusal else 200)
 
@@ -187,7 +187,7 @@ def _gone_page(
         "form": form,
         "refusal": refusal,
         "alternatives": alternatives_to(purchase, now=now),
-        "again_url": choose_url(purchase.offering, key=purchase.choice.key, timezone=purchase.choice.timezone),
+        "again_url": choose_url(purchase.offering, **kept_in(purchase.choice), timezone=purchase.choice.timezone),
     }
     return render(request, "checkout/gone.html", context, status=refusal.status)
 

@@ -4,4 +4,4 @@ from django.apps import AppConfig
 class PeopleConfig(AppConfig):
     name = "booking.people"
     label = "people"
-    unseen = ("Customer",)
+    unseen = ("Connection", "Customer")

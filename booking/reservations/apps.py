@@ -10,6 +10,7 @@ class ReservationsConfig(AppConfig):
     def ready(self):
         from booking.reservations import (  # noqa: PLC0415  (they register themselves)
             change_mails,  # noqa: F401
+            connection_mails,  # noqa: F401
             handlers,  # noqa: F401
             mail_kinds,  # noqa: F401
             minimum_mails,  # noqa: F401

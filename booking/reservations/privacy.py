@@ -10,6 +10,7 @@ narrow("reservations.Modification", customer="booking__customer", instructor=f"b
 for _asked in ("Proposal", "RequestMessage"):
     narrow(f"reservations.{_asked}", customer="booking__customer", instructor=f"booking__{_HELD_BY}")
 narrow("people.Customer", customer="pk", instructor=f"bookings__{_HELD_BY}")
+narrow("people.Connection", customer="customer", instructor="instructor")
 narrow("intake.Submission", customer="bookings__customer", instructor=f"bookings__{_HELD_BY}")
 narrow("billing.Order", customer="customer", instructor=f"booking__{_HELD_BY}")
 narrow("billing.OrderLine", customer="order__customer", instructor=f"order__booking__{_HELD_BY}")

@@ -27,6 +27,8 @@ from booking.core.clock import now
 from booking.core.tenancy import acting_for
 from booking.offerings.models import Variant
 from booking.pages.models import OfferingPage
+from booking.people.models import Instructor
+from booking.people.services import request_connection
 from booking.reservations.services import BookingRequest, book
 from booking.studios.services import load_studio
 from home.models import HomePage, StandardPage
@@ -102,6 +104,12 @@ def _add_bookings(studio: Studio) -> None:
     studio.ids |= {"reference": tuple(references), "meeting": tuple(meetings)}
     studio.ids["offering"] = (f"{studio.slug}-coaching", f"{studio.slug}-circle")
     studio.ids["instructor"] = (f"ana-{studio.slug}", f"ben-{studio.slug}")
+    studio.ids["connection"] = tuple(
+        request_connection(
+            Instructor.objects.get(slug=slug), name=name, email=f"{name}@mail.example", now=now()
+        ).reference
+        for slug, name in zip(studio.ids["instructor"], studio.customers.values(), strict=True)
+    )
 
 
 def _add_pages(studio: Studio) -> None:

@@ -62,6 +62,7 @@ class PaymentInput(StrictSerializer):
 class BookingInput(PurchaseInput):
     instructor = Line(required=False, max_length=_SLUG, help_text="slug of a facilitator")
     length = Count(required=False, min_value=1, max_value=1440, help_text="minutes, where there is a choice")
+    connection = Line(required=False, max_length=100, help_text="secret of a personal link")
     timezone = Zone(max_length=64, help_text="where the customer is")
     customer = CustomerInput()
     participant_type = Line(

@@ -56,6 +56,7 @@ class SlotsQuery(OfferingQuery):
     instructor = Line(required=False, max_length=_LONGEST, help_text="slug of a facilitator")
     variant = Line(required=False, max_length=_LONGEST, help_text="slug; its length counts")
     length = CountParameter(required=False, min_value=1, max_value=1440, help_text="minutes, where there is a choice")
+    connection = Line(required=False, max_length=_LONGEST, help_text="secret of a personal link")
 
     def get_fields(self):
         return {**super().get_fields(), "from": DayParameter(help_text="first day"), "to": DayParameter()}

@@ -21,6 +21,7 @@ from booking.core.timezones import day_bounds, local_date
 from booking.offerings.kinds import registry as kinds
 from booking.offerings.models import Offering
 from booking.offerings.selectors import filter_offerings, find_offering, public_offerings, shown_offering
+from booking.people.selectors import viewer_by_link
 from booking.reservations.slots import ShownSlots, shown_slots
 from booking.scheduling.models import Session
 from booking.scheduling.selectors import with_people
@@ -79,7 +80,9 @@ class SlotsView(PublicView):
             shown, timezone = self._slots(slug)
             answer = JSONRenderer().render(show_slots(shown.slots, timezone=timezone))
             kept = {"organization_id": self.organization.pk, "moment": request.moment, "until": shown.until}
-            _slot_lists.keep(key, answer, **kept, size=len(answer))
+            # What a personal link shows ends with it, and nobody watches links.
+            if "connection" not in request.query_params:
+                _slot_lists.keep(key, answer, **kept, size=len(answer))
         return HttpResponse(answer, content_type="application/json")
 
     def _slots(self, slug: str) -> tuple[ShownSlots, str]:
@@ -99,6 +102,7 @@ class SlotsView(PublicView):
             moment=moment,
             length=query.get("length") or (variant.length if variant else None),
             instructor=find_facilitator(offering, slug=query["instructor"]) if "instructor" in query else None,
+            viewer=viewer_by_link(query.get("connection", "")),
         )
         return shown, timezone
 

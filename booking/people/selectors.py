@@ -1,0 +1,33 @@
+from booking.core.codes import hash_token
+from booking.core.errors import Invalid
+from booking.core.sealing import unseal
+from booking.people.models import Connection
+from booking.people.states import KNOWN, Relation
+from booking.people.viewers import STRANGER, Viewer
+
+CONNECTION_PURPOSE = "connection"
+
+
+def viewer_behind(secret: str) -> Viewer:
+    """Whoever holds the secret of a personal link; a stranger without one, or with one that does not hold any more.
+
+    One query, none without a secret.
+    """
+    if not secret:
+        return STRANGER
+    stored = hash_token(secret, purpose=CONNECTION_PURPOSE)
+    found = Connection.objects.filter(token_hash=stored, status__in=KNOWN).first()
+    return Viewer(((found.instructor_id, Relation(found.status)),)) if found else STRANGER
+
+
+def viewer_by_link(secret: str) -> Viewer:
+    """The same for a program, which is told: raises Invalid for a link that does not hold."""
+    viewer = viewer_behind(secret)
+    if secret and viewer == STRANGER:
+        raise Invalid(fields={"connection": ["This personal link does not hold any more."]})
+    return viewer
+
+
+def link_secret(connection: Connection) -> str:
+    """The secret of its personal link, for the mail that brings it; empty when there is none."""
+    return unseal(connection.sealed_token) if connection.sealed_token else ""
