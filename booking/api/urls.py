@@ -11,7 +11,7 @@ from booking.api.views.connections import (
     PreferConnectionView,
 )
 from booking.api.views.offerings import OfferingsView, OfferingView, SessionsView, SlotsView
-from booking.api.views.people import InstructorsView, InstructorView
+from booking.api.views.people import CalendarView, InstructorsView, InstructorView
 from booking.api.views.reference import DocsView, SchemaView, UnknownRouteView
 from booking.api.views.requests import (
     AcceptView,
@@ -42,6 +42,7 @@ urlpatterns = [
     path("v1/offerings/<slug:slug>/why/", WhyView.as_view(), name="why"),
     path("v1/instructors/", InstructorsView.as_view(), name="instructors"),
     path("v1/instructors/<slug:slug>/", InstructorView.as_view(), name="instructor"),
+    path("v1/instructors/<slug:slug>/calendar/", CalendarView.as_view(), name="calendar"),
     path("v1/instructors/<slug:slug>/connect/", ConnectView.as_view(), name="connect"),
     path("v1/connections/", ConnectionsView.as_view(), name="connections"),
     path("v1/connections/<slug:reference>/accept/", AcceptConnectionView.as_view(), name="accept_connection"),

@@ -15,6 +15,14 @@ class Visibility(StrEnum):
     PRIVATE = "private"
 
 
+class Detail(StrEnum):
+    """How much of what is in a calendar is shown to whoever sees it."""
+
+    FREE_BUSY = "free_busy"
+    TITLE = "title"
+    NAMES = "names"
+
+
 @dataclass(frozen=True, slots=True)
 class Viewer:
     """`relations` are (instructor id, relation) as proven by a personal link; to everybody else it is a stranger."""
@@ -30,6 +38,10 @@ class Viewer:
             return self.relation_to(instructor) in KNOWN
         return instructor.calendar_visibility != Visibility.PRIVATE
 
+    def detail_of(self, instructor: Instructor) -> Detail:
+        """How much of it; names are for staff."""
+        return Detail(instructor.calendar_details)
+
 
 @dataclass(frozen=True, slots=True)
 class StaffViewer(Viewer):
@@ -40,6 +52,9 @@ class StaffViewer(Viewer):
 
     def sees_times_of(self, instructor: Instructor) -> bool:
         return True
+
+    def detail_of(self, instructor: Instructor) -> Detail:
+        return Detail.NAMES
 
 
 STRANGER = Viewer()

@@ -168,6 +168,7 @@ def _availability(profile: Instructor) -> dict:
             "rules": [read_rule(rule) for rule in schedule.booking_rules],
         },
         "calendar_visibility": profile.calendar_visibility,
+        "calendar_details": profile.calendar_details,
     }
 
 

@@ -36,6 +36,8 @@ RULED = [
         - {from: "2027-09-01T12:00", to: 2027-09-01, reason: Dentist}
         - {from: 2027-10-05, to: 2027-10-05, keep_booked: true}
       public_holidays: closed
+      calendar_visibility: connected
+      calendar_details: title
       booking:
         notice_hours: 1
         rules:

@@ -66,6 +66,18 @@ class SlotsQuery(OfferingQuery):
         return values
 
 
+class CalendarQuery(StrictQuery):
+    timezone = Zone(required=False, max_length=64, help_text="of the days and of the answer")
+    connection = Line(required=False, max_length=_LONGEST, help_text="secret of a personal link")
+
+    def get_fields(self):
+        return {**super().get_fields(), "from": DayParameter(help_text="first day"), "to": DayParameter()}
+
+    def validate(self, values):
+        check_days(values["from"], values["to"], most=settings.SLOT_RANGE_DAYS)
+        return values
+
+
 class SessionsQuery(PageQuery, OfferingQuery):
     timezone = Zone(required=False, max_length=64, help_text="of the days and of the answer")
 

@@ -110,6 +110,17 @@ class SlotsShape(serializers.Serializer):
     days = serializers.DictField(child=serializers.IntegerField(), help_text="free times by day")
 
 
+class BusyShape(serializers.Serializer):
+    start = serializers.DateTimeField()
+    end = serializers.DateTimeField()
+    title = serializers.CharField(allow_blank=True, help_text="of what is public, where the instructor shows it")
+
+
+class CalendarShape(serializers.Serializer):
+    timezone = serializers.CharField()
+    busy = BusyShape(many=True)
+
+
 class RatesShape(serializers.Serializer):
     one_to_one = MoneyShape(allow_null=True)
     group = MoneyShape(allow_null=True)

@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
                 ('rate_one_to_one', models.PositiveBigIntegerField(blank=True, null=True)),
                 ('rate_group', models.PositiveBigIntegerField(blank=True, null=True)),
                 ('calendar_visibility', models.CharField(default='public', max_length=12)),
+                ('calendar_details', models.CharField(default='free_busy', help_text='shown to who sees it', max_length=12)),
                 ('is_active', models.BooleanField(default=True)),
                 ('membership', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='instructor', to='accounts.membership')),
                 ('organization', models.ForeignKey(db_index=False, default=booking.core.tenancy.active_organization_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),

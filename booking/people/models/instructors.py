@@ -18,6 +18,7 @@ class Instructor(Owned):
     rate_one_to_one = models.PositiveBigIntegerField(null=True, blank=True)
     rate_group = models.PositiveBigIntegerField(null=True, blank=True)
     calendar_visibility = models.CharField(max_length=12, default="public")
+    calendar_details = models.CharField(max_length=12, default="free_busy", help_text="shown to who sees it")
     is_active = models.BooleanField(default=True)
 
     class Meta:

@@ -101,6 +101,7 @@ AVAILABILITY = Section(
         ),
     ),
     Key("calendar_visibility", OneOf("public", "connected", "private"), default="public"),
+    Key("calendar_details", OneOf("free_busy", "title"), default="free_busy"),
 )
 
 

@@ -43,6 +43,7 @@ def _details(application: Application, *, values: dict) -> dict[str, object]:
         "rate_one_to_one": profile["hourly_rate"]["one_to_one"],
         "rate_group": profile["hourly_rate"]["group"],
         "calendar_visibility": values["availability"]["calendar_visibility"],
+        "calendar_details": values["availability"]["calendar_details"],
     }
 
 
