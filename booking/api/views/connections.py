@@ -40,8 +40,8 @@ class ConnectView(PublicView):
         only its `connection` proves the relation.
         """
         self.read_query(StrictQuery)
-        values = read_body(ConnectInput, request.data, context=self.context)
         instructor = find_instructor(slug)
+        values = read_body(ConnectInput, request.data, context=self.context)
         request_connection(instructor, **values, language=self.organization.language_code, now=self.now)
         return Response({"status": "received"})
 
@@ -75,8 +75,8 @@ class _MoveView(StaffView):
 
     def move(self, reference: str, *, to: Relation) -> Response:
         self.read_query(StrictQuery)
-        values = read_body(ConnectionMoveInput, self.request.data, context=self.context)
         connection = connection_for_staff(reference, staff=self.staff)
+        values = read_body(ConnectionMoveInput, self.request.data, context=self.context)
         move_connection(connection, to=to, actor=self.staff.actor, now=self.now, reason=values.get("reason", ""))
         return Response(show_connection(connection_for_staff(reference, staff=self.staff)))
 
