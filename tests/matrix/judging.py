@@ -8,7 +8,7 @@ from tests.matrix.worlds import Studio
 
 LOGIN = "/admin/login/?"
 # Groups of the table beside the admin in which staff read what is theirs.
-FOR_STAFF = ("parties", "staff_only", "staff_lists")
+FOR_STAFF = ("connections", "offering_staff", "parties", "staff_only", "staff_lists")
 
 
 def faults_of(
