@@ -146,6 +146,8 @@ def _choosable(date: Coming, *, left: int | None, selection: Selection, base: st
         label, is_open = (gettext("Booking has closed"), "bad"), False
     elif date.reference in selection.picked:
         label, is_open = (gettext("Chosen"), "good"), False
+    elif selection.offering.approval and is_open:
+        label = _on_request(*label)
     url = pick_url(date.reference, selection=selection, base=base) if is_open else ""
     price = (
         price_label(selection.variant.price_money * selection.quantity)
@@ -153,6 +155,12 @@ def _choosable(date: Coming, *, left: int | None, selection: Selection, base: st
         else ""
     )
     return _shown(date, selection=selection, label=label, url=url, price=price)
+
+
+def _on_request(places: str, level: str) -> tuple[str, str]:
+    if not places:
+        return gettext("On request"), "info"
+    return gettext("%(places)s, on request") % {"places": places}, level
 
 
 def _shown(date: Coming, *, selection: Selection, label: tuple[str, str], url: str, price: str) -> Date:

@@ -4,6 +4,7 @@ import pytest
 from django.test import RequestFactory
 from django.utils.dateparse import parse_datetime
 
+from booking.availability.models import Schedule
 from booking.checkout.selection import read_selection
 from booking.checkout.timetable import timetable_context
 from booking.core.changes import versions
@@ -29,6 +30,15 @@ def test_month_counts_free_times_per_day(studio, now):
     counts = days_with_times(context_of(studio, "coaching", now=now))
     # Monday from 11:00 (two hours' notice), whole days of nine to five, Wednesday the 13th away.
     assert (counts["2027-01-04"], counts["2027-01-05"], "2027-01-13" in counts) == (11, 15, False)
+
+
+def test_times_and_dates_that_need_approval_say_so(studio, now):
+    Schedule.objects.update(firm=False)
+    Offering.objects.filter(slug="tuesday-flow").update(approval=True)
+    times = context_of(studio, "coaching", now=now, day="2027-01-05")["times"]
+    dates = context_of(studio, "tuesday-flow", now=now)["dates"].sessions
+    assert {time.is_firm for time in times} == {False}
+    assert {(date.places_label, date.places_level) for date in dates} == {("5 places left, on request", "warn")}
 
 
 def test_month_without_free_times_gives_way_to_the_next(studio, now):

@@ -119,7 +119,7 @@ def somebody_who_does_not_hold_it_is_occupied(made, now):
     owner = Owner.objects.get(instructor__slug="ana-keller")
     where = session.place.slug
     _occupy(owner, start=session.starts_at, source_kind="session", source_id=session.pk, place=where)
-    Entry.objects.filter(owner=owner, source_id=session.pk).update(ends_at=session.ends_at)
+    Entry.objects.filter(owner=owner, source_kind="session", source_id=session.pk).update(ends_at=session.ends_at)
 
 
 @breaks("unoccupied_time")

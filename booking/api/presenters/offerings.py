@@ -84,6 +84,7 @@ def _show(offering: Offering, *, around: _Around) -> dict[str, object]:
         "variants": [_show_variant(variant, offering=offering) for variant in active_variants(offering)],
         "form": _show_form(offering, around=around),
         "policy": show_policy(offering.policy, organization=organization) if offering.policy else None,
+        "approval": offering.approval,
         "registration_opens": offering.registration_opens,
         "registration_deadline": offering.registration_deadline,
         "prerequisites": offering.prerequisites,

@@ -90,6 +90,7 @@ class OfferingShape(NamedShape):
     variants = VariantShape(many=True)
     form = FormShape(allow_null=True)
     policy = PolicyShape(allow_null=True)
+    approval = serializers.BooleanField(help_text="whether every booking is a request until staff approve it")
     registration_opens = serializers.DateField(allow_null=True)
     registration_deadline = serializers.DateField(allow_null=True)
     prerequisites = serializers.ListField(child=serializers.CharField(), help_text="slugs of what to complete before")
