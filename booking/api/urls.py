@@ -28,6 +28,7 @@ from booking.api.views.sessions import (
     DatesCapacityView,
     GuaranteeDateView,
     MoveDatesView,
+    OverflowView,
     RestaffDatesView,
 )
 from booking.api.views.why import WhyView
@@ -60,6 +61,7 @@ urlpatterns = [
     path("v1/sessions/<slug:reference>/move/", MoveDatesView.as_view(), name="move_session"),
     path("v1/sessions/<slug:reference>/call-off/", CallOffDatesView.as_view(), name="call_off_session"),
     path("v1/sessions/<slug:reference>/guarantee/", GuaranteeDateView.as_view(), name="guarantee_session"),
+    path("v1/sessions/<slug:reference>/overflow/", OverflowView.as_view(), name="session_overflow"),
     path("v1/sessions/<slug:reference>/restaff/", RestaffDatesView.as_view(), name="restaff_session"),
     path("v1/sessions/<slug:reference>/capacity/", DatesCapacityView.as_view(), name="session_capacity"),
     path("v1/bookings/<slug:reference>/reschedule/", RescheduleView.as_view(), name="reschedule"),

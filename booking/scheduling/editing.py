@@ -20,6 +20,11 @@ def move_date(pattern: Mapping, *, name: str, to: datetime) -> dict[str, object]
     return _with(pattern, skip=_without(pattern, name), move=sorted(moves, key=lambda move: move["from"]))
 
 
+def add_date(pattern: Mapping, *, wall: datetime) -> dict[str, object]:
+    """Hold one more date, beyond the rule."""
+    return _with(pattern, extra=sorted({*pattern.get("extra", []), wall.isoformat(timespec="minutes")}))
+
+
 def skip_date(pattern: Mapping, *, name: str) -> dict[str, object]:
     """Leave one date out."""
     moves = [move for move in pattern.get("move", []) if move["from"] != name]
@@ -65,6 +70,7 @@ def end_before(pattern: Mapping, *, day: date) -> dict[str, object]:
         skip=[name for name in pattern.get("skip", []) if name < limit],
         move=[move for move in pattern.get("move", []) if move["from"] < limit],
         changes=[change for change in pattern.get("changes", []) if change["from"] < limit],
+        extra=[extra for extra in pattern.get("extra", []) if extra < limit],
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 # What may be said of single dates and of all from one on; the rest is the rule.
-ADDITIONS = ("skip", "move", "changes")
+ADDITIONS = ("skip", "move", "changes", "extra")
 
 
 def merge_patterns(current: Mapping, *, given: Mapping, last_given: Mapping | None) -> dict[str, object]:

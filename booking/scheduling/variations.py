@@ -52,7 +52,7 @@ def plan_dates(
     moves = {move["from"]: datetime.fromisoformat(move["to"]) for move in pattern.get("move", [])}
     skipped, plan = set(pattern.get("skip", [])), Plan()
     for occurrence in occurrences:
-        names = names_of(occurrence.wall)
+        names = names_in_pattern(occurrence.wall, pattern=pattern)
         if skipped.intersection(names):
             plan.skipped.add(occurrence.start)
             continue
@@ -77,6 +77,13 @@ def plan_dates(
     return plan
 
 
+def extra_dates(pattern: Mapping, *, minutes: int, timezone: str) -> list[Occurrence]:
+    """The dates that are held beyond the rule; each is named with its time, so that it is no other of that day."""
+    walls = [datetime.fromisoformat(text) for text in pattern.get("extra", [])]
+    starts = [(wall, instant_at(wall, timezone)) for wall in walls]
+    return [Occurrence(wall, start, start + timedelta(minutes=minutes)) for wall, start in starts]
+
+
 def named_days(pattern: Mapping) -> list[date]:
     """The days of the dates that are skipped or moved by name."""
     names = [*pattern.get("skip", []), *(move["from"] for move in pattern.get("move", []))]
@@ -88,7 +95,7 @@ def check_names(pattern: Mapping, *, walls: Iterable[datetime]) -> None:
     walls = list(walls)
     moved = {move["from"] for move in pattern.get("move", [])}
     for name in [*pattern.get("skip", []), *sorted(moved)]:
-        meant = [wall for wall in walls if name in names_of(wall)]
+        meant = [wall for wall in walls if name in names_in_pattern(wall, pattern=pattern)]
         if not meant:
             raise Invalid(f"There is no date on {name}.", fields={"schedule": [f"{name} is not one of the dates"]})
         if name in moved and len(meant) > 1:
@@ -99,6 +106,12 @@ def check_names(pattern: Mapping, *, walls: Iterable[datetime]) -> None:
 def names_of(wall: datetime) -> tuple[str, str]:
     """What a date may be called: its day, or its day and time."""
     return wall.date().isoformat(), wall.isoformat(timespec="minutes")
+
+
+def names_in_pattern(wall: datetime, *, pattern: Mapping) -> tuple[str, ...]:
+    """The same of a date of this pattern: an extra one answers to its time alone."""
+    day, moment = names_of(wall)
+    return (moment,) if moment in pattern.get("extra", []) else (day, moment)
 
 
 def changes_at(pattern: Mapping, wall: datetime) -> dict[str, object]:

@@ -48,6 +48,7 @@ def test_the_document_is_valid_and_complete(api, tmp_path):
         "/api/v1/sessions/{reference}/move/": ["get", "post"],
         "/api/v1/sessions/{reference}/call-off/": ["get", "post"],
         "/api/v1/sessions/{reference}/guarantee/": ["get", "post"],
+        "/api/v1/sessions/{reference}/overflow/": ["get", "post"],
         "/api/v1/sessions/{reference}/restaff/": ["get", "post"],
         "/api/v1/sessions/{reference}/capacity/": ["get", "post"],
         "/api/v1/bookings/{reference}/reschedule/": ["get", "post"],

@@ -20,6 +20,7 @@ GOOD = {
     "last of the month": MONTHLY + "month_days: [15, -1]}}",
     "listed, one skipped, one moved": '{dates: ["2027-02-01T18:00", "2027-02-03T18:00"], skip: [2027-02-01], '
     'move: [{from: "2027-02-03T18:00", to: "2027-02-04T18:00"}]}',
+    "one more": '{dates: ["2027-02-01T18:00"], extra: ["2027-02-01T20:00"], skip: [2027-02-01]}',
     "plan": '{days: {from: 2027-06-10, to: 2027-06-12, rest: [2027-06-11]}, sessions: [{from: "09:00", to: "11:00", '
     'title: Silence, days: [2027-06-10]}, {from: "14:00", to: "15:00"}], breaks: [{from: "12:00", to: "13:00", '
     "title: Lunch}, {from: \"15:00\", to: \"15:30\", days: [2027-06-12]}]}",

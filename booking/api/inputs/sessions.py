@@ -35,6 +35,13 @@ class MoveInput(_DatesInput):
     to = Moment(help_text="the new start; the length stays")
 
 
+class OverflowInput(StrictSerializer):
+    """When one more date is held."""
+
+    start = Moment(help_text="one of the times that are proposed, or another")
+    reason = Paragraphs(required=False, allow_blank=True, max_length=300, help_text="for the audit log")
+
+
 class RestaffInput(_DatesInput):
     """Who holds the dates."""
 

@@ -23,6 +23,11 @@ class ChangedDatesShape(serializers.Serializer):
     sessions = DateShape(many=True)
 
 
+class OverflowShape(serializers.Serializer):
+    nearly_full = serializers.BooleanField()
+    times = serializers.ListField(child=serializers.DateTimeField(), help_text="starts that are free for everybody")
+
+
 class DatesPreviewShape(ChangedDatesShape):
     bookings = serializers.IntegerField(help_text="that have places in these dates")
     places = serializers.IntegerField()

@@ -5,17 +5,27 @@ from typing import ClassVar
 
 from rest_framework.response import Response
 
-from booking.api.inputs.sessions import CallOffInput, CapacityInput, GuaranteeInput, MoveInput, ReachQuery, RestaffInput
+from booking.api.inputs.sessions import (
+    CallOffInput,
+    CapacityInput,
+    GuaranteeInput,
+    MoveInput,
+    OverflowInput,
+    ReachQuery,
+    RestaffInput,
+)
 from booking.api.inputs.strict import StrictQuery, StrictSerializer, read_body
 from booking.api.presenters.dates import show_dates, show_effect
+from booking.api.presenters.values import show_time
 from booking.api.shapes.documented import IDEMPOTENCY_KEY, documented
-from booking.api.shapes.sessions import ChangedDatesShape, DatesPreviewShape
+from booking.api.shapes.sessions import ChangedDatesShape, DatesPreviewShape, OverflowShape
 from booking.api.views.base import StaffView
 from booking.core.errors import Invalid
 from booking.core.idempotency import once
 from booking.people.models import Instructor
 from booking.reservations.effects import effect_on_bookings, session_to_change
 from booking.scheduling.models import Session
+from booking.scheduling.overflow import propose_overflow
 from booking.scheduling.selectors import with_people
 from booking.scheduling.services import (
     call_off_following,
@@ -25,6 +35,7 @@ from booking.scheduling.services import (
     guarantee_session,
     move_following,
     move_session,
+    open_overflow,
     restaff_following,
     restaff_session,
 )
@@ -145,6 +156,34 @@ class GuaranteeDateView(DatesView):
         """Say that a date takes place
 
         For one that needs a minimum of people, whether they have come together or not. Everybody is told.
+        """
+        return self.change(reference)
+
+
+class OverflowView(DatesView):
+    name, body, one, all_from = "overflow", OverflowInput, open_overflow, open_overflow
+
+    def details(self, values):
+        return {"start": values["start"]}
+
+    @documented("propose_overflow", answer=OverflowShape, problems=[401, 403, 404], tag=_TAG)
+    def get(self, request, reference):
+        """When one more date could be held
+
+        For a date that is nearly full: times in the coming weeks that are free for everybody needed, the same weekday
+        and time first. Changes nothing.
+        """
+        self.read_query(StrictQuery)
+        session = session_to_change(reference, staff=self.staff)
+        overflow = propose_overflow(session, now=self.now)
+        times = [show_time(start, timezone=session.timezone) for start in overflow.times]
+        return Response({"nearly_full": overflow.is_nearly_full, "times": times})
+
+    @documented("open_overflow", request=OverflowInput, example={"start": _START}, **_CHANGE)
+    def post(self, request, reference):
+        """Open one more date
+
+        Held by the same people, with as many places. The schedule keeps it.
         """
         return self.change(reference)
 

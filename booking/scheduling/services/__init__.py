@@ -1,3 +1,4 @@
+from booking.scheduling.services.adding import open_overflow
 from booking.scheduling.services.calling_off import call_off_following, call_off_run, call_off_session
 from booking.scheduling.services.capacity import give_places_back, take_places
 from booking.scheduling.services.complete import complete_session
@@ -35,6 +36,7 @@ __all__ = [
     "move_single_session",
     "move_following",
     "move_session",
+    "open_overflow",
     "restaff_following",
     "restaff_session",
     "save_series",

@@ -14,7 +14,7 @@ from booking.scheduling.patterns import Dated, read_pattern
 from booking.scheduling.services.crew import owners_for
 from booking.scheduling.services.series import listed, rewrite_series
 from booking.scheduling.states import SessionStatus
-from booking.scheduling.variations import names_of
+from booking.scheduling.variations import extra_dates, names_in_pattern
 
 
 def open_series(session: Session) -> Series:
@@ -95,9 +95,15 @@ def names_in(series: Series, sessions: Iterable[Session]) -> dict[int, tuple[str
     else:
         bounds = {"after": min(starts), "before": max(starts) + timedelta(seconds=1)}
         walls = {occurrence.start: occurrence.wall for occurrence in expand(series.recurrence, **bounds)}
-    length = 1 if isinstance(plan, Dated) else 0
+    for extra in extra_dates(series.pattern, minutes=series.minutes, timezone=series.timezone):
+        walls.setdefault(extra.start, extra.wall)
+    # A rule gives one a day; elsewhere, and for what is held beyond it, the time belongs to the name.
+    which = -1 if isinstance(plan, Dated) else 0
     return {
-        session.pk: (names_of(walls[session.original_starts_at])[length], walls[session.original_starts_at])
+        session.pk: (
+            names_in_pattern(walls[session.original_starts_at], pattern=series.pattern)[which],
+            walls[session.original_starts_at],
+        )
         for session in sessions
         if session.original_starts_at in walls
     }

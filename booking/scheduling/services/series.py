@@ -14,7 +14,7 @@ from booking.scheduling.merging import merge_patterns
 from booking.scheduling.models import Series
 from booking.scheduling.patterns import Dated, Repeating, read_pattern
 from booking.scheduling.services.materialise import apply_plan, occupied_by_others
-from booking.scheduling.variations import MOST_DAYS, Plan, Planned, check_names, named_days, plan_dates
+from booking.scheduling.variations import MOST_DAYS, Plan, Planned, check_names, extra_dates, named_days, plan_dates
 
 # Dates within it may have been shifted into the window, or out of it.
 _REACH = timedelta(days=MOST_DAYS + 1)
@@ -78,17 +78,18 @@ def rewrite_series(series: Series, *, pattern: dict[str, object], timezone: str,
 def plan_of(series: Series, *, now: datetime) -> Plan:
     """What the schedule wants: from `now` to the horizon when it repeats, else all of it. Raises Invalid."""
     plan = read_pattern(series.pattern, minutes=series.minutes)
+    extra = extra_dates(series.pattern, minutes=series.minutes, timezone=series.timezone)
     if isinstance(plan, Dated):
-        occurrences = listed(plan, timezone=series.timezone)
+        occurrences = [*listed(plan, timezone=series.timezone), *extra]
         if len(occurrences) > settings.MOST_OCCURRENCES:
             raise Invalid("Too many dates.", fields={"schedule": [f"more than {settings.MOST_OCCURRENCES} dates"]})
         check_names(series.pattern, walls=[occurrence.wall for occurrence in occurrences])
         titles = {meeting.start: meeting.title for meeting in plan.times}
         return plan_dates(occurrences, pattern=series.pattern, timezone=series.timezone, titles=titles)
     named = occurrences_on(series.recurrence, days=named_days(series.pattern))
-    check_names(series.pattern, walls=[occurrence.wall for occurrence in named])
+    check_names(series.pattern, walls=[occurrence.wall for occurrence in [*named, *extra]])
     near = expand(series.recurrence, after=now - _REACH, before=_horizon(now) + _REACH)
-    found = plan_dates({*near, *named}, pattern=series.pattern, timezone=series.timezone, titles={})
+    found = plan_dates({*near, *named, *extra}, pattern=series.pattern, timezone=series.timezone, titles={})
     found.planned = [planned for planned in found.planned if now <= planned.start < _horizon(now)]
     return found
 

@@ -70,9 +70,10 @@ _INNER = Section(
     Key("skip", ListOf(DateName(), unique="", most=1000), default=[]),
     Key("move", ListOf(Section(Key("from", DateName()), Key("to", WallTime())), unique="from", most=1000), default=[]),
     Key("changes", ListOf(_CHANGE, most=1000), default=[]),
+    Key("extra", ListOf(WallTime(), unique="", most=1000), default=[]),
     Key("timezone", zone_name, default=None),
 )
-_ADDED = {"skip", "move", "changes"}
+_ADDED = {"skip", "move", "changes", "extra"}
 _SHAPES = (
     ({"starts", "at"}, {"repeat", "until", "count", *_ADDED}),
     ({"dates"}, _ADDED),
