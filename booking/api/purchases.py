@@ -1,17 +1,21 @@
 """From what a client names to what the services take."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
+from booking.accounts.authority import Staff
 from booking.accounts.models import Organization
-from booking.core.errors import Invalid, NotFound
+from booking.core.errors import Invalid, NotAllowed, NotFound
+from booking.offerings.authority import may_manage
 from booking.offerings.kinds import registry as kinds
 from booking.offerings.models import Offering, Variant
 from booking.offerings.models.variants import Scope
 from booking.offerings.selectors import active_variants, facilitators_of, find_offering, find_public_variant
 from booking.people.models import Instructor
 from booking.people.selectors import viewer_by_link
-from booking.reservations.services import BookingRequest
+from booking.people.viewers import STAFF
+from booking.reservations.services import BookingRequest, Companion
 
 
 def find_variant(offering: Offering, *, slug: str) -> Variant:
@@ -55,7 +59,7 @@ def find_purchase(values: Mapping[str, object], *, organization: Organization, m
 def check_dates(values: Mapping[str, object], *, variant: Variant) -> None:
     """Raises Invalid when the request names times for an offering of dates, or dates for one of times."""
     dates = [name for name in ("session", "sessions") if name in values]
-    times = [name for name in ("starts_at", "instructor", "length") if name in values]
+    times = [name for name in ("starts_at", "instructor", "length", "skip") if name in values]
     if kinds.get(variant.offering.kind).books == "slots":
         if dates:
             raise Invalid(fields={dates[0]: ["This is booked by a free time: send starts_at."]})
@@ -74,7 +78,7 @@ def check_answers(values: Mapping[str, object], *, offering: Offering) -> None:
 def make_request(
     values: Mapping[str, object], *, organization: Organization, moment: int, now: datetime
 ) -> BookingRequest:
-    """What the booking services take. Raises Invalid."""
+    """What the booking services take, as the customer asks for it. Raises Invalid."""
     variant = find_purchase(values, organization=organization, moment=moment, now=now)
     check_dates(values, variant=variant)
     check_answers(values, offering=variant.offering)
@@ -86,7 +90,7 @@ def make_request(
         email=customer["email"],
         phone=customer.get("phone", ""),
         timezone=values["timezone"],
-        source="api",
+        source=values.get("source", "api"),
         language=organization.language_code,
         starts_at=tuple(values.get("starts_at", ())),
         sessions=(values["session"],) if "session" in values else tuple(values.get("sessions", ())),
@@ -95,5 +99,22 @@ def make_request(
         quantity=values.get("quantity", 1),
         participant_type=values.get("participant_type", ""),
         viewer=viewer_by_link(values.get("connection", "")),
+        skip=tuple(values.get("skip", ())),
+        rest=values.get("rest", ""),
+        guests=tuple(
+            Companion(guest["name"], guest.get("email", ""), guest.get("tell", False))
+            for guest in values.get("guests", ())
+        ),
+        note=values.get("note", ""),
         answers=values.get("answers", {}),
     )
+
+
+def make_staff_request(
+    values: Mapping[str, object], *, staff: Staff, organization: Organization, moment: int, now: datetime
+) -> BookingRequest:
+    """The same as somebody at work asks for it on a customer's behalf. Raises NotAllowed for what they do not hold."""
+    asked = make_request(values, organization=organization, moment=moment, now=now)
+    if not may_manage(staff, asked.offering):
+        raise NotAllowed("You do not hold this offering.")
+    return replace(asked, source="staff", viewer=STAFF)

@@ -2,7 +2,7 @@ from django.urls import path, re_path
 
 from booking.api.views.attendance import CheckInView, ExcuseView, NoShowView, RosterView, TakeBackView
 from booking.api.views.bookings import BookingsView, BookingView, QuotesView
-from booking.api.views.changes import CancelView, RescheduleView
+from booking.api.views.changes import CancelView, NextView, RescheduleView
 from booking.api.views.connections import (
     AcceptConnectionView,
     ConnectionsView,
@@ -10,6 +10,7 @@ from booking.api.views.connections import (
     DeclineConnectionView,
     PreferConnectionView,
 )
+from booking.api.views.notes import NotesView
 from booking.api.views.offerings import OfferingsView, OfferingView, SessionsView, SlotsView
 from booking.api.views.people import CalendarView, InstructorsView, InstructorView
 from booking.api.views.reference import DocsView, SchemaView, UnknownRouteView
@@ -64,6 +65,8 @@ urlpatterns = [
     path("v1/sessions/<slug:reference>/overflow/", OverflowView.as_view(), name="session_overflow"),
     path("v1/sessions/<slug:reference>/restaff/", RestaffDatesView.as_view(), name="restaff_session"),
     path("v1/sessions/<slug:reference>/capacity/", DatesCapacityView.as_view(), name="session_capacity"),
+    path("v1/bookings/<slug:reference>/notes/", NotesView.as_view(), name="notes"),
+    path("v1/bookings/<slug:reference>/next/", NextView.as_view(), name="next"),
     path("v1/bookings/<slug:reference>/reschedule/", RescheduleView.as_view(), name="reschedule"),
     path("v1/bookings/<slug:reference>/approve/", ApproveView.as_view(), name="approve"),
     path("v1/bookings/<slug:reference>/decline/", DeclineView.as_view(), name="decline"),

@@ -1,19 +1,22 @@
 """What to offer somebody whose time or place has gone to somebody else."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.utils.translation import ngettext
 
 from booking.checkout.months import slots_by_day
 from booking.checkout.purchase import Purchase
 from booking.checkout.state import Choice, new_filling, write_filling
+from booking.core.errors import AlmanacError
 from booking.core.timezones import day_bounds, local_date
 from booking.notifications.times import describe_time
 from booking.offerings.models.variants import Scope
 from booking.people.selectors import viewer_behind
 from booking.reservations.selectors import places_left
+from booking.reservations.services.requests import LATER
 from booking.reservations.slots import Slot, find_slots
 from booking.scheduling.selectors import upcoming_sessions
 
@@ -29,14 +32,33 @@ class Alternative:
     state: str
 
 
-def alternatives_to(purchase: Purchase, *, now: datetime) -> list[Alternative]:
+def alternatives_to(purchase: Purchase, *, refusal: AlmanacError, now: datetime) -> list[Alternative]:
     """Other times of the same day and the next free days, or the next dates with places; none for a whole series."""
     choice = purchase.choice
+    if purchase.books_slots and purchase.variant.sessions > 1:
+        return _without(purchase, gone=refusal.extra.get("starts_at", []))
     if purchase.books_slots:
         return _times(purchase, now=now) if len(choice.starts_at) == 1 else []
     if purchase.variant.scope in (Scope.SERIES, Scope.COHORT) or len(choice.sessions) != 1:
         return []
     return _dates(purchase, now=now)
+
+
+def _without(purchase: Purchase, *, gone: Sequence[str]) -> list[Alternative]:
+    """The times of a pack that are free now; what is not is chosen later. Nothing where none would be left."""
+    choice, left = purchase.choice, purchase.variant.sessions - purchase.left
+    if not 0 < len(gone) < left:
+        return []
+    label = ngettext(
+        "Keep the other dates and choose one later", "Keep the other dates and choose %(count)s later", len(gone)
+    ) % {"count": len(gone)}
+    if len(choice.starts_at) == 1:
+        kept = replace(choice, skip=tuple(sorted({*choice.skip, *gone})))
+    else:
+        instants = {datetime.fromisoformat(text) for text in gone}
+        free = tuple(text for text in choice.starts_at if datetime.fromisoformat(text) not in instants)
+        kept = replace(choice, starts_at=free, rest=LATER)
+    return [Alternative(label, write_filling(new_filling(kept)))]
 
 
 def _times(purchase: Purchase, *, now: datetime) -> list[Alternative]:

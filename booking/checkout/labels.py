@@ -9,6 +9,8 @@ from django.utils.translation import get_language, gettext, ngettext
 from booking.core.money import Money
 from booking.core.timezones import have_one_clock, wall_clock
 from booking.core.wording import clock_label, zone_label
+from booking.offerings.models import Variant
+from booking.offerings.models.variants import Cadence
 from booking.scheduling.selectors import Coming
 from booking.scheduling.states import Outlook
 
@@ -76,3 +78,14 @@ def minimum_label(date: Coming, *, least: int | None) -> str:
     people = ngettext("Takes place from %(count)s person", "Takes place from %(count)s people", least)
     booked = ngettext("%(count)s booked", "%(count)s booked", date.taken)
     return f"{people % {'count': least}}; {booked % {'count': date.taken}}"
+
+
+def cadence_label(variant: Variant) -> str:
+    """What follows from the first time of a pack."""
+    texts = {
+        Cadence.WEEKLY: gettext("the first of %(count)s, then every week"),
+        Cadence.BIWEEKLY: gettext("the first of %(count)s, then every two weeks"),
+        Cadence.MONTHLY: gettext("the first of %(count)s, then every month"),
+    }
+    text = texts.get(variant.cadence, gettext("the first of %(count)s; the others follow"))
+    return text % {"count": variant.sessions}

@@ -7,10 +7,9 @@ from datetime import date, datetime, timedelta
 
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.formats import date_format
-from django.utils.translation import gettext
 
 from booking.checkout.addresses import details_url, page_url, request_url
-from booking.checkout.labels import day_label, elsewhere_label
+from booking.checkout.labels import cadence_label, day_label, elsewhere_label
 from booking.checkout.selection import Selection
 from booking.core.timezones import day_bounds, local_date, wall_clock
 from booking.core.wording import clock_label
@@ -157,7 +156,7 @@ def _slot_url(slot: Slot, *, selection: Selection, base: str) -> str:
 
 def _note(selection: Selection) -> str:
     if selection.variant.sessions > 1 and selection.picks == 1 and not selection.then:
-        return gettext("the first of %(count)s, then every week") % {"count": selection.variant.sessions}
+        return cadence_label(selection.variant)
     return ""
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from booking.checkout.labels import day_label
 from booking.checkout.state import Choice
 from booking.core.errors import Malformed
-from booking.core.timezones import instant_at, local_date, wall_clock
+from booking.core.timezones import local_date
 from booking.intake.selectors import read_answers
 from booking.notifications.times import describe_time, describe_time_elsewhere
 from booking.offerings.kinds import registry as kinds
@@ -18,6 +18,7 @@ from booking.offerings.models.variants import Scope
 from booking.offerings.selectors import active_variants, detailed_offering, facilitators_of, find_offering
 from booking.people.models import Instructor
 from booking.people.selectors import viewer_behind
+from booking.reservations.cadence import pack_starts
 from booking.reservations.models import Booking
 from booking.reservations.services import BookingRequest
 from booking.scheduling.models import Session
@@ -58,6 +59,16 @@ class Purchase:
         """Minutes."""
         return self.choice.length or self.variant.length or self.offering.length
 
+    @property
+    def left(self) -> int:
+        """How many sessions of a pack are chosen later."""
+        choice, variant = self.choice, self.variant
+        if variant.scope in (Scope.SERIES, Scope.COHORT):
+            return 0
+        chosen = len(choice.starts_at or choice.sessions)
+        follows = variant.follows and not choice.rest and len(choice.starts_at) == 1
+        return variant.sessions - (variant.sessions if follows else chosen) + len(choice.skip)
+
     def request(self, details: Mapping[str, str], *, answers: Mapping[str, object]) -> BookingRequest:
         """What the rooms below are asked for; `details` are name, email and phone."""
         return BookingRequest(
@@ -71,6 +82,8 @@ class Purchase:
             length=self.choice.length,
             quantity=self.choice.quantity,
             viewer=viewer_behind(self.choice.connection),
+            skip=self.choice.skipped,
+            rest=self.choice.rest,
             answers=answers,
             **details,
         )
@@ -141,9 +154,8 @@ def details_of(booking: Booking) -> tuple[dict[str, str], dict[str, object]]:
 
 
 def _all_starts(purchase: Purchase, *, venue: str) -> list[datetime]:
-    """The times chosen; those of a pack with one time chosen follow weekly on the wall clock of the venue."""
-    starts = sorted(purchase.choice.instants)
-    if len(starts) != 1:
-        return starts
-    wall = wall_clock(starts[0], venue).replace(tzinfo=None)
-    return [starts[0], *(instant_at(wall + timedelta(days=7 * n), venue) for n in range(1, purchase.variant.sessions))]
+    """The times chosen; those of a pack with one time chosen follow on the wall clock of the venue."""
+    choice, starts = purchase.choice, sorted(purchase.choice.instants)
+    if len(starts) == 1 and purchase.variant.follows and not choice.rest:
+        starts = pack_starts(purchase.variant, starts[0], zone=venue)
+    return [start for start in starts if start not in choice.skipped]

@@ -20,6 +20,8 @@ from booking.offerings.selectors import active_variants, facilitators_of
 from booking.people.models import Instructor
 from booking.reservations.changing import occupied_by
 from booking.reservations.models import Booking, Seat
+from booking.reservations.selectors import seats_of
+from booking.reservations.states import SeatStatus
 
 _MOST_PAGES = 40
 _MOST_PICKED = 100
@@ -66,7 +68,7 @@ class Selection:
             return 1
         if self.is_whole:
             return 0
-        return 1 if self.books_slots and self.variant.cadence else self.variant.sessions
+        return 1 if self.books_slots and self.variant.follows else self.variant.sessions
 
     def query(self, **changes: str | int | None) -> str:
         """The query string with these parameters changed, those that are None left out."""
@@ -119,6 +121,24 @@ def selection_to_move(
         pages=_number(params.get("pages"), most=_MOST_PAGES),
         then=then,
         without=occupied_by(moving),
+    )
+
+
+def selection_to_add(booking: Booking, *, params: Mapping[str, str], given: Mapping[str, str], then: str) -> Selection:
+    """What the next session of a pack is chosen from."""
+    asked = params.get("timezone")
+    return Selection(
+        offering=booking.offering,
+        variant=booking.variant,
+        timezone=asked if is_zone(asked) else booking.timezone,
+        given={**given, **({"timezone": asked} if is_zone(asked) else {})},
+        quantity=booking.quantity,
+        length=booking.variant.length,
+        month=_month(params.get("month")),
+        day=_day(params.get("day")),
+        picked=tuple(seat.session.reference for seat in seats_of(booking) if seat.status != SeatStatus.RELEASED),
+        pages=_number(params.get("pages"), most=_MOST_PAGES),
+        then=then,
     )
 
 

@@ -19,7 +19,7 @@ _MOST_TOKENS = 2000
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a visitor wants to book. `starts_at` are ISO instants, `sessions` references, `length` minutes.
+    """What a visitor wants to book. `starts_at` and `skip` are ISO instants, `sessions` references, `length` minutes.
 
     `on_request` is what was said when it was chosen, for wording: if somebody has to approve is decided on booking.
     """
@@ -35,6 +35,12 @@ class Choice:
     key: str = ""
     connection: str = ""
     on_request: bool = False
+    skip: tuple[str, ...] = ()
+    rest: str = ""
+
+    @property
+    def skipped(self) -> tuple[datetime, ...]:
+        return tuple(datetime.fromisoformat(text) for text in self.skip)
 
     @property
     def instants(self) -> tuple[datetime, ...]:
@@ -91,7 +97,8 @@ def _choice_token(choice: Choice, *, organization_id: int, minute: datetime) -> 
 
 
 def _choice(stored: Mapping[str, object], *, slug: str) -> Choice:
-    choice = Choice(**{**stored, "starts_at": tuple(stored["starts_at"]), "sessions": tuple(stored["sessions"])})
+    several = {name: tuple(stored[name]) for name in ("starts_at", "sessions", "skip")}
+    choice = Choice(**{**stored, **several})
     if choice.offering != slug:
         raise Malformed("This link belongs to something else. Please choose again.")
     return choice

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
-from booking.checkout.addresses import page_url
+from booking.checkout.addresses import details_url, page_url
 from booking.checkout.dates import dates_to_choose, whole_series
 from booking.checkout.labels import day_label, minutes_label, price_label
 from booking.checkout.months import free_month, month_grid, times_of
@@ -13,6 +13,7 @@ from booking.checkout.selection import Selection, eligible_people, length_choice
 from booking.checkout.zones import zone_options
 from booking.core.wording import zone_label
 from booking.offerings.models import Offering
+from booking.offerings.models.variants import Cadence
 from booking.offerings.selectors import active_variants
 from booking.reservations.entry import registration_obstacle
 
@@ -91,8 +92,15 @@ def _options(selection: Selection, *, base: str) -> dict[str, object]:
         ),
         "picked": len(selection.picked),
         "picks": selection.picks,
+        "enough_url": _enough_url(selection),
         "restart_url": page_url(base, query=selection.query(), anchor="timetable"),
     }
+
+
+def _enough_url(selection: Selection) -> str:
+    """Where somebody goes on who chooses the rest of a pack later."""
+    may_wait = selection.variant.cadence == Cadence.NONE and selection.picked and selection.picks > 1
+    return details_url(selection, chosen=selection.picked) if may_wait else ""
 
 
 def _hidden(

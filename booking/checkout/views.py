@@ -186,7 +186,7 @@ def _gone_page(
         **_shared(purchase),
         "form": form,
         "refusal": refusal,
-        "alternatives": alternatives_to(purchase, now=now),
+        "alternatives": alternatives_to(purchase, refusal=refusal, now=now),
         "again_url": choose_url(purchase.offering, **kept_in(purchase.choice), timezone=purchase.choice.timezone),
     }
     return render(request, "checkout/gone.html", context, status=refusal.status)
@@ -204,5 +204,6 @@ def _shared(purchase: Purchase) -> dict[str, object]:
         "variant": purchase.variant,
         "choice": purchase.choice,
         "host": purchase.host,
+        "left_later": purchase.left,
         "place": place_of(purchase.offering),
     }

@@ -16,7 +16,7 @@ from booking.payments.models import Payment
 from booking.payments.providers import registry as providers
 from booking.payments.selectors import paid_in, payments_of
 from booking.payments.states import PaymentStatus
-from booking.reservations.changing import modifications_of, preview_reschedule
+from booking.reservations.changing import modifications_of, preview_next, preview_reschedule
 from booking.reservations.models import Booking, Seat
 from booking.reservations.seating import current_seats
 from booking.reservations.selectors import GONE, arrival_url, preview_cancel_of, seats_of
@@ -91,6 +91,10 @@ def hub_context(booking: Booking, *, now: datetime) -> dict[str, object]:
         "advice": render_markdown(booking.offering.instructions),
         "answers": _answers(booking),
         "can_reschedule": _can_reschedule(booking, seats=seats, now=now),
+        "guests": list(booking.guests.order_by("number")),
+        "notes": list(booking.participant_notes.order_by("at", "pk")),
+        "next": preview_next(booking, seats=seats, now=now),
+        "choose_by": describe_start(booking.choose_by, timezone=booking.timezone) if booking.choose_by else "",
         "modifications": _modifications(booking),
         "can_cancel": preview_cancel_of(booking, seats=seats, payments=payments, now=now).allowed,
         "answer_by": _answer_by(booking),

@@ -13,6 +13,7 @@ from booking.checkout.selection import Selection, selection_to_move
 from booking.checkout.timetable import timetable_to_move
 from booking.core.clock import now as current_time
 from booking.core.errors import AlmanacError, Invalid, Malformed, SlotTaken, SoldOut
+from booking.core.gate import check_day
 from booking.core.private_pages import SeeOther
 from booking.core.tenancy import acting_for
 from booking.notifications.times import describe_time
@@ -58,7 +59,7 @@ def _move(request: HttpRequest, booking: Booking, *, now: datetime) -> HttpRespo
     try:
         if to == _RUN:
             swap_run(booking, **by)
-        elif _is_instant(to):
+        elif is_instant(to):
             lead = _selection(request, booking, movable_seats(seats_of(booking), session=session)).instructor
             reschedule_session(booking, session=session, starts_at=datetime.fromisoformat(to), instructor=lead, **by)
         else:
@@ -126,7 +127,7 @@ def _times_of(to: str, *, booking: Booking, moving: Sequence[Seat]) -> list[str]
     session = moving[0].session
     if to == _RUN:
         return [_time(row, booking=booking) for row in current_run(booking.offering)]
-    if _is_instant(to):
+    if is_instant(to):
         start = datetime.fromisoformat(to)
         return [describe_time(start, start + (session.ends_at - session.starts_at), timezone=booking.timezone)]
     found = scheduled_dates(booking.offering, references=[to])
@@ -162,10 +163,12 @@ def _time(session, *, booking: Booking) -> str:
     return describe_time(session.starts_at, session.ends_at, timezone=booking.timezone)
 
 
-def _is_instant(text: str) -> bool:
+def is_instant(text: str) -> bool:
+    """Whether a choice is a time and not the reference of a date. Nothing outside of the gate's years is one."""
     try:
-        return datetime.fromisoformat(text).tzinfo is not None
-    except ValueError:
+        moment = datetime.fromisoformat(text)
+        return moment.tzinfo is not None and check_day(moment.date()) is not None
+    except (ValueError, Malformed):
         return False
 
 

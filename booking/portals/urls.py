@@ -1,6 +1,6 @@
 from django.urls import path
 
-from booking.portals import moving, requests, views
+from booking.portals import choosing, moving, requests, views
 
 app_name = "portals"
 
@@ -8,6 +8,7 @@ urlpatterns = [
     path("<str:reference>/", views.manage, name="manage"),
     path("<str:reference>/done/", views.done, name="done"),
     path("<str:reference>/cancel/", views.cancel, name="cancel"),
+    path("<str:reference>/next/", choosing.choose_next, name="next"),
     path("<str:reference>/reschedule/", moving.reschedule, name="reschedule"),
     path("<str:reference>/accept/", requests.accept, name="accept"),
     path("<str:reference>/decline-times/", requests.decline_times, name="decline_times"),

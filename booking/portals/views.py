@@ -21,7 +21,7 @@ from booking.reservations.states import ENDED, BookingStatus
 
 CANCEL_HOURS = 24
 _SALT = "portals.cancel"
-_PAGES = ("manage", "cancel", "calendar", "reschedule")
+_PAGES = ("manage", "cancel", "calendar", "reschedule", "next")
 
 
 @booking_page("GET", "HEAD")

@@ -5,12 +5,13 @@ class ReservationsConfig(AppConfig):
     name = "booking.reservations"
     label = "reservations"
     times = ("Booking", "Seat")
-    unseen = ("Modification", "Proposal", "RequestMessage")
+    unseen = ("Modification", "Proposal", "RequestMessage", "Guest", "StaffNote", "ParticipantNote")
 
     def ready(self):
         from booking.reservations import (  # noqa: PLC0415  (they register themselves)
             change_mails,  # noqa: F401
             connection_mails,  # noqa: F401
+            guest_mails,  # noqa: F401
             handlers,  # noqa: F401
             mail_kinds,  # noqa: F401
             minimum_mails,  # noqa: F401

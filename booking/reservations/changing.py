@@ -1,13 +1,26 @@
 """What may be changed about a booking, and what that would do."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from booking.calendars.selectors import Sources
+from booking.core.timezones import local_date
 from booking.reservations.models import Booking, Modification, Seat
 from booking.reservations.rules import ReschedulePreview, preview_rescheduling
+from booking.reservations.seating import Progress, progress_of
 from booking.reservations.states import BookingStatus
 from booking.scheduling.services.occupation import SOURCE
+
+
+@dataclass(frozen=True, slots=True)
+class NextPreview:
+    """Whether there is a next session to choose, and how far the booking has come."""
+
+    allowed: bool
+    reasons: tuple[str, ...]
+    progress: Progress
+
 
 STANDING = (BookingStatus.CONFIRMED, BookingStatus.IN_PROGRESS)
 
@@ -21,6 +34,19 @@ def preview_reschedule(booking: Booking, *, moving: Sequence[Seat], now: datetim
         stands=booking.status in STANDING,
         now=now,
     )
+
+
+def preview_next(booking: Booking, *, seats: Sequence[Seat], now: datetime) -> NextPreview:
+    """Whether a further session of the pack may be chosen; `seats` are all of the booking."""
+    progress = progress_of(booking, seats)
+    reasons = ()
+    if booking.status not in STANDING:
+        reasons = ("Only a confirmed booking can be changed.",)
+    elif progress.left < 1:
+        reasons = ("All its sessions have been chosen.",)
+    elif booking.choose_by and now >= booking.choose_by:
+        reasons = (f"Its sessions had to be chosen by {local_date(booking.choose_by, booking.timezone):%-d %B %Y}.",)
+    return NextPreview(not reasons, reasons, progress)
 
 
 def occupied_by(seats: Sequence[Seat]) -> Sources:

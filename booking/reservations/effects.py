@@ -12,7 +12,7 @@ from booking.payments.selectors import payments_of
 from booking.reservations.models import Booking, Seat
 from booking.reservations.rules import GENEROUS
 from booking.reservations.selectors import GONE, seats_of
-from booking.reservations.shares import preview_giving_up
+from booking.reservations.shares import Leaving, preview_giving_up
 from booking.reservations.states import ENDED, BookingStatus
 from booking.scheduling.models import Session
 
@@ -46,6 +46,6 @@ def effect_on_bookings(sessions: Sequence[Session], *, currency: str, now: datet
     for booking in concerned:
         own = seats_of(booking)
         leaving = [seat for seat in own if seat.session_id in wanted and seat.status not in GONE]
-        asked = {"policy": GENEROUS, "seats": own, "giving_up": leaving, "now": now}
+        asked = {"policy": GENEROUS, "seats": own, "leaving": Leaving(leaving), "now": now}
         refund += preview_giving_up(booking, **asked, payments=payments_of(booking.order)).refund
     return Effect(len(concerned), seats.count(), refund)

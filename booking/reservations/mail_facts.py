@@ -16,7 +16,7 @@ from booking.reservations.models import Booking
 from booking.reservations.rules import Account, CancelPreview, preview_units
 from booking.reservations.seating import current_seats
 from booking.reservations.selectors import manage_url, seats_of, sessions_of
-from booking.reservations.shares import reduction_of, units_of
+from booking.reservations.shares import Leaving, credits_of, reduction_of, units_of
 from booking.scheduling.models import Session, Venue
 from booking.scheduling.selectors import venue_of
 
@@ -101,14 +101,14 @@ def cancellation_effect(booking: Booking) -> CancelPreview:
     # What was given up earlier says when.
     left = [seat for seat in current_seats(seats) if seat.released_at is None]
     given_up = [seat for seat in left if seat.session.starts_at > booking.ended_at]
+    leaving = Leaving(given_up or left, credits_of(booking, seats))
     received = received_in(payments, currency=booking.order.currency)
-    units = units_of(booking, seats, giving_up=given_up or left, received=received)
+    units = units_of(booking, seats, leaving=leaving, received=received)
     paid = paid_for(booking.order) + sum_money(returned, booking.order.currency)
     ends = len(given_up) == len(left)
     off = Money(0, paid.currency)
     if not ends:
-        asked = {"policy": booking.policy, "now": booking.ended_at}
-        off = reduction_of(booking, seats=seats, giving_up=given_up, **asked)
+        off = reduction_of(booking, policy=booking.policy, seats=seats, leaving=leaving, now=booking.ended_at)
     account = Account(price=booking.order.total_money + off, paid=paid, ends=ends)
     return preview_units(booking.policy, units, account=account, now=booking.ended_at)
 

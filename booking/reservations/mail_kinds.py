@@ -23,6 +23,7 @@ from booking.reservations.mail_facts import (
     session_facts_at_venue,
 )
 from booking.reservations.models import Booking, Seat
+from booking.reservations.overlaps import overlapping_sessions
 from booking.reservations.selectors import sessions_of
 from booking.reservations.states import BookingStatus, SeatStatus
 from booking.scheduling.models import Session, SessionFacilitator
@@ -54,6 +55,10 @@ class BookingConfirmedMail(BookingKind):
         booking = _booking(subject_id)
         return {
             **super().context(subject_id),
+            "overlaps": [
+                f"{row.offering.name}, {describe_start(row.starts_at, timezone=booking.timezone)}"
+                for row in overlapping_sessions(booking)
+            ],
             "price": price_fact(booking.order),
             "instructions_html": render_markdown(booking.offering.instructions),
         }

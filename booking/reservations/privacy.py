@@ -9,6 +9,9 @@ narrow("reservations.Seat", customer="booking__customer", instructor="session__f
 narrow("reservations.Modification", customer="booking__customer", instructor=f"booking__{_HELD_BY}")
 for _asked in ("Proposal", "RequestMessage"):
     narrow(f"reservations.{_asked}", customer="booking__customer", instructor=f"booking__{_HELD_BY}")
+narrow("reservations.Guest", customer="booking__customer", instructor=f"booking__{_HELD_BY}")
+narrow("reservations.ParticipantNote", customer="booking__customer", instructor=f"booking__{_HELD_BY}")
+narrow("reservations.StaffNote", customer=NOTHING, instructor=f"booking__{_HELD_BY}")
 narrow("people.Customer", customer="pk", instructor=f"bookings__{_HELD_BY}")
 narrow("people.Connection", customer="customer", instructor="instructor")
 narrow("intake.Submission", customer="bookings__customer", instructor=f"bookings__{_HELD_BY}")

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from booking.core.errors import Invalid
-from booking.reservations.models import Seat
+from booking.reservations.models import Booking, Seat
 from booking.reservations.states import SeatStatus
+
+USED = (SeatStatus.CHECKED_IN, SeatStatus.ATTENDED, SeatStatus.NO_SHOW, SeatStatus.EXCUSED)
 
 
 def thread_of(seat: Seat) -> str:
@@ -80,3 +82,32 @@ def is_given_up(seats: Iterable[Seat], *, part: Part) -> bool:
     """Whether all of one session was given up already."""
     found = [seat for seat in current_seats(seats) if seat.session.reference == part.session]
     return bool(found) and part.reach == "this" and all(seat.status == SeatStatus.RELEASED for seat in found)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a booking has come, in sessions: bought, given a time, and over or under way."""
+
+    total: int
+    booked: int
+    used: int
+    given_up: int
+
+    @property
+    def left(self) -> int:
+        """Sessions that no time was chosen for yet."""
+        return self.total - self.booked - self.given_up
+
+
+def progress_of(booking: Booking, seats: Iterable[Seat]) -> Progress:
+    """`seats` are all of the booking, their sessions at hand."""
+    kept: dict[str, list[Seat]] = {}
+    for seat in current_seats(seats):
+        kept.setdefault(thread_of(seat), []).append(seat)
+    booked = [[seat for seat in row if seat.status != SeatStatus.RELEASED] for row in kept.values()]
+    return Progress(
+        total=booking.sessions_total,
+        booked=sum(1 for row in booked if row),
+        used=sum(1 for row in booked if row and any(seat.status in USED for seat in row)),
+        given_up=sum(1 for row in booked if not row),
+    )

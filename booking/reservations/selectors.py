@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from django.db.models import Count, DateTimeField, Min, Q, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce, NullIf
 
 from booking.core.codes import is_token
 from booking.core.errors import NotFound
@@ -15,7 +15,7 @@ from booking.payments.selectors import payments_of
 from booking.reservations.models import Booking, Seat
 from booking.reservations.rules import CancelPreview
 from booking.reservations.seating import Part, current_seats
-from booking.reservations.shares import part_of, preview_giving_up, seats_to_come, terms_of
+from booking.reservations.shares import Leaving, all_to_come, part_of, preview_giving_up, terms_of
 from booking.reservations.states import ENDED, WAITING, SeatStatus
 from booking.scheduling.models import Session
 from booking.scheduling.selectors import Coming, Timed, bring_people
@@ -91,19 +91,26 @@ def preview_cancel_of(
     booking: Booking, *, seats: Sequence[Seat], payments: Sequence[Payment], now: datetime
 ) -> CancelPreview:
     """The same where its seats and payments are known."""
-    giving_up = seats_to_come(seats, now=now) or [seat for seat in seats if seat.status not in GONE]
-    terms = terms_of(booking)
-    return preview_giving_up(booking, policy=terms, seats=seats, giving_up=giving_up, payments=payments, now=now)
+    leaving, terms = all_to_come(booking, seats, now=now), terms_of(booking)
+    if not leaving.seats and not leaving.credits:
+        leaving = Leaving([seat for seat in seats if seat.status not in GONE])
+    return preview_giving_up(booking, policy=terms, seats=seats, leaving=leaving, payments=payments, now=now)
 
 
 def preview_cancel_part(booking: Booking, *, part: Part, now: datetime) -> CancelPreview:
     """What giving up a part of what is to come would do. Raises Invalid for a part that is not there."""
     seats, payments = seats_of(booking), payments_of(booking.order)
-    coming = seats_to_come(seats, now=now)
-    if not coming or booking.status in ENDED:
+    leaving = part_of(booking, seats, part=part, now=now)
+    if booking.status in ENDED or not (leaving.seats or leaving.credits):
         return preview_cancel_of(booking, seats=seats, payments=payments, now=now)
-    leaving, terms = part_of(booking, coming=coming, part=part), terms_of(booking)
-    return preview_giving_up(booking, policy=terms, seats=seats, giving_up=leaving, payments=payments, now=now)
+    asked = {"policy": terms_of(booking), "leaving": leaving}
+    return preview_giving_up(booking, **asked, seats=seats, payments=payments, now=now)
+
+
+def sessions_chosen() -> Count:
+    """How many sessions of a booking were given a time, whatever became of them; as an expression."""
+    thread = Coalesce(NullIf("seats__thread", Value("")), "seats__session__reference")
+    return Count(thread, distinct=True)
 
 
 def manage_url(booking: Booking, *, token: str | None = None) -> str:

@@ -235,4 +235,4 @@ def _schedule(series: Series | None) -> dict | None:
 
 def _variant(variant: Variant) -> dict:
     columns = ("slug", "name", "description", "price", "vat_rate", "sessions", "scope", "cadence", "length", "deposit")
-    return _columns(variant, *columns, "participant_type", "plan")
+    return _columns(variant, *columns, "participant_type", "plan", "repeat", "valid_days")

@@ -5,10 +5,16 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 
+from booking.audit.models import AuditRecord
 from booking.core.clock import frozen_at
+from booking.core.events import deliver_due
+from booking.notifications.kinds import registry as notification_kinds
+from booking.notifications.letters import write_letter
+from booking.notifications.models import Message
 from booking.people.models import Customer
 from booking.reservations.models import Booking
 from tests.api.conftest import assert_problem, assert_shape, holding
+from tests.conftest import NOW
 
 BOOKINGS = "/api/v1/bookings/"
 QUOTES = "/api/v1/quotes/"
@@ -34,6 +40,7 @@ def test_quote_shows_lines_tax_and_what_is_due(api):
         "tax": chf("32.97"),
     }
     assert answer.json() == {
+        "dates": [],
         "lines": [line],
         "adjustments": [],
         "tax_included": True,
@@ -56,12 +63,14 @@ def test_booking_answers_with_exactly_the_agreed_fields(api, body):
     assert made == {
         "reference": reference,
         "token": token,
+        "warnings": [],
         "status": "confirmed",
         "type": "firm",
         "request": None,
         "offering": "coaching",
         "variant": "single",
         "quantity": 1,
+        "progress": {"total": 1, "booked": 1, "used": 0, "left": 0, "choose_by": None},
         "timezone": "Europe/Zurich",
         "manage_url": f"http://testserver/booking/{reference}/?token={token}",
     }
@@ -88,7 +97,7 @@ def test_booking_is_read_with_its_token(api, book):
     answer = api.get(f"{BOOKINGS}{made['reference']}/", headers=holding(made["token"]))
     assert answer.status_code == 200
     assert_shape(answer.json(), "Booking")
-    assert answer.json() == {name: value for name, value in made.items() if name != "token"}
+    assert answer.json() == {name: value for name, value in made.items() if name not in ("token", "warnings")}
     assert answer["Cache-Control"] == "no-store"
 
 
@@ -256,3 +265,100 @@ def test_bookings_cost_few_queries(api, class_body, django_assert_max_num_querie
     given = class_body()
     with django_assert_max_num_queries(40):
         assert post(api, BOOKINGS, given, **{"Idempotency-Key": "k1"}).status_code == 201
+
+
+def test_staff_book_on_behalf_of_a_customer(api, body, bearer):
+    answer = post(api, BOOKINGS, body(), **bearer("ana"))
+    assert answer.status_code == 201, answer.content
+    made = Booking.objects.get()
+    actors = set(AuditRecord.objects.filter(subject_reference=made.reference).values_list("actor", flat=True))
+    assert (made.source, made.email, [actor[:6] for actor in actors]) == ("staff", "eve@example.com", ["staff:"])
+    retreat = {"offering": "june-retreat", "variant": "full", "starts_at": None, "answers": None}
+    assert_problem(post(api, BOOKINGS, body(), **bearer("ben")), status=403, code="not_allowed")
+    assert post(api, BOOKINGS, body(**retreat), **bearer("ben")).status_code == 201
+
+
+def test_a_token_that_is_none_books_nothing(api, body, bearer):
+    assert_problem(post(api, BOOKINGS, body(), Authorization="Bearer x"), status=401, code="not_authenticated")
+    narrow = bearer("ana", "bookings:read")
+    assert_problem(post(api, BOOKINGS, body(), **narrow), status=403, code="not_allowed")
+
+
+@pytest.mark.parametrize("source", ["page", "widget", "campaign"])
+def test_the_source_of_a_booking_is_kept(api, body, source):
+    assert post(api, BOOKINGS, body(source=source)).status_code == 201
+    assert Booking.objects.get().source == source
+
+
+def test_nobody_else_books_as_staff(api, body):
+    assert_problem(post(api, BOOKINGS, body(source="staff")), status=422, code="validation")
+
+
+def test_guests_are_kept_and_told_where_wished(api, class_body):
+    guests = [{"name": "Gil", "email": "gil@example.com", "tell": True}, {"name": "Gia"}]
+    made = post(api, BOOKINGS, class_body(quantity=3, guests=guests, note="We come by boat."))
+    assert made.status_code == 201, made.content
+    booking = Booking.objects.get()
+    assert [(guest.number, guest.name, guest.is_told) for guest in booking.guests.order_by("number")] == [
+        (2, "Gil", True),
+        (3, "Gia", False),
+    ]
+    assert booking.note == "We come by boat."
+    while deliver_due(now=NOW):
+        pass
+    letter = Message.objects.get(kind="guest_invited")
+    assert letter.recipient == "gil@example.com"
+    written = write_letter(letter, kind=notification_kinds.get("guest_invited")())
+    assert ("Eve Muster has booked a place for you" in written.text, booking.reference in written.text) == (True, False)
+
+
+def test_there_are_no_more_guests_than_places(api, class_body):
+    refused = post(api, BOOKINGS, class_body(quantity=1, guests=[{"name": "Gil"}]))
+    assert_problem(refused, status=422, code="validation")
+    silent = post(api, BOOKINGS, class_body(quantity=2, guests=[{"name": "Gil", "tell": True}]))
+    assert_problem(silent, status=422, code="validation")
+
+
+def test_notes_for_the_staff_stay_with_the_staff(api, book, bearer):
+    made = book()
+    path = f"{BOOKINGS}{made['reference']}/notes/"
+    for audience, text in (("staff", "Owes us a cake."), ("participant", "Bring a towel.")):
+        answer = post(api, path, {"audience": audience, "text": text}, **bearer("ana"))
+    assert_shape(answer.json(), "Notes")
+    assert {name: [note["text"] for note in answer.json()[name]] for name in ("staff", "participant")} == {
+        "staff": ["Owes us a cake."],
+        "participant": ["Bring a towel."],
+    }
+    hub = api.get(made["manage_url"].removeprefix("http://testserver")).content.decode()
+    assert ("Bring a towel." in hub, "cake" in hub) == (True, False)
+    assert_problem(api.get(path, headers=holding(made["token"])), status=401, code="not_authenticated")
+    assert_problem(api.get(path, headers=bearer("ben")), status=404, code="not_found")
+
+
+def test_a_quote_says_which_dates_of_a_pack_are_free(api, book):
+    book(starts_at="2027-02-01T09:00:00+01:00")
+    asked = {"offering": "coaching", "variant": "pack-4", "starts_at": "2027-01-18T09:00:00+01:00"}
+    answer = post(api, QUOTES, asked).json()
+    assert_shape(answer, "Quote")
+    assert [(row["start"][:10], row["is_free"]) for row in answer["dates"]] == [
+        ("2027-01-18", True),
+        ("2027-01-25", True),
+        ("2027-02-01", False),
+        ("2027-02-08", True),
+    ]
+
+
+def test_what_else_a_customer_has_at_that_time_is_for_staff_and_their_own_mail(api, book, body, bearer):
+    book(starts_at="2027-01-18T13:30:00+01:00")
+    lesson = {"offering": "lesson", "instructor": "ben-lind", "answers": None, "length": 30}
+    typed = post(api, BOOKINGS, body(**lesson, starts_at="2027-01-18T14:00:00+01:00")).json()
+    assert typed["warnings"] == []
+    by_staff = post(api, BOOKINGS, body(**lesson, starts_at="2027-01-18T13:30:00+01:00"), **bearer("owner")).json()
+    assert by_staff["warnings"] == ["Coaching: Mon 18 January, 13:30"]
+    while deliver_due(now=NOW):
+        pass
+    letters = [
+        write_letter(letter, kind=notification_kinds.get("booking_confirmed")())
+        for letter in Message.objects.filter(kind="booking_confirmed").order_by("pk")
+    ]
+    assert ["You have something else at that time" in letter.text for letter in letters] == [True, True, True]

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from booking.audit.models import AuditRecord
 from booking.core.clock import frozen_at
 from tests.api.conftest import assert_problem, assert_shape, holding
@@ -16,7 +18,9 @@ def change(api, made, body, *, token=None, what="reschedule", **headers):
 
 
 def post_booking(api, body):
-    return api.post(BOOKINGS, body, content_type="application/json").json()
+    answer = api.post(BOOKINGS, body, content_type="application/json")
+    assert answer.status_code == 201, answer.content
+    return answer.json()
 
 
 def look(api, made, what="reschedule", **query):
@@ -115,3 +119,34 @@ def test_one_of_two_persons_is_cancelled(api, class_body):
 def test_customers_do_not_waive(api, book):
     answer = change(api, book(), {"waive": True, "reason": "please"}, what="cancel")
     assert_problem(answer, status=403, code="not_allowed")
+
+
+def test_the_rest_of_a_pack_is_chosen_later(api, book):
+    made = book(variant="pack-4", rest="later")
+    assert_shape(made, "NewBooking")
+    assert made["progress"] == {"total": 4, "booked": 1, "used": 0, "left": 3, "choose_by": None}
+    preview = look(api, made, "next").json()
+    assert_shape(preview, "NextPreview")
+    assert (preview["allowed"], preview["progress"]) == (True, made["progress"])
+    for day in (19, 20, 21):
+        answer = change(api, made, {"starts_at": f"2027-01-{day}T09:00:00+01:00"}, what="next")
+        assert answer.status_code == 200, answer.content
+    assert_shape(answer.json(), "ChangedBooking")
+    assert answer.json()["progress"]["left"] == 0
+    more = change(api, made, {"starts_at": "2027-01-22T09:00:00+01:00"}, what="next")
+    assert assert_problem(more, status=403, code="not_allowed")["reasons"] == ["All its sessions have been chosen."]
+    assert_problem(change(api, made, {}, what="next"), status=422, code="validation")
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_conflict_within_a_pack_is_settled_by_the_customer(api, book, body):
+    book(starts_at="2027-02-01T09:00:00+01:00")
+    asked = body(variant="pack-4")
+    refused = api.post(BOOKINGS, asked, content_type="application/json")
+    gone = assert_problem(refused, status=409, code="slot_taken")["starts_at"]
+    assert gone == ["2027-02-01T08:00:00+00:00"]
+    wrong = api.post(BOOKINGS, {**asked, "skip": ["2027-05-01T08:00:00Z"]}, content_type="application/json")
+    assert_problem(wrong, status=422, code="validation")
+    made = post_booking(api, {**asked, "skip": gone})
+    assert [row["start"][:10] for row in made["sessions"]] == ["2027-01-18", "2027-01-25", "2027-02-08"]
+    assert made["progress"]["left"] == 1

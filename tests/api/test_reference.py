@@ -51,6 +51,8 @@ def test_the_document_is_valid_and_complete(api, tmp_path):
         "/api/v1/sessions/{reference}/overflow/": ["get", "post"],
         "/api/v1/sessions/{reference}/restaff/": ["get", "post"],
         "/api/v1/sessions/{reference}/capacity/": ["get", "post"],
+        "/api/v1/bookings/{reference}/notes/": ["get", "post"],
+        "/api/v1/bookings/{reference}/next/": ["get", "post"],
         "/api/v1/bookings/{reference}/reschedule/": ["get", "post"],
         "/api/v1/bookings/{reference}/approve/": ["post"],
         "/api/v1/bookings/{reference}/decline/": ["post"],

@@ -194,6 +194,9 @@ def _portal(ground: Ground) -> Iterator[Face]:
     yield Face(route, address, path=path, query=chosen)
     moved = {"state": ground.cancel_state, "reason": "x"}
     yield Face(route, address, method="POST", path=path, query=query, form=moved)
+    route, address = "booking/<str:reference>/next/", "/booking/{reference}/next/"
+    yield Face(route, address, path=path, query=chosen)
+    yield Face(route, address, method="POST", path=path, query=query, form=moved)
     cancel = {"state": ground.cancel_state, "reason": "x"}
     route = "booking/<str:reference>/cancel/"
     yield Face(route, "/booking/{reference}/cancel/", method="POST", path=path, query=query, form=cancel)

@@ -7,16 +7,21 @@ from booking.api.inputs.fields import (
     Answers,
     Codes,
     Count,
+    Flag,
     Line,
     MailAddress,
     Moments,
+    OneOf,
+    Paragraphs,
     PhoneNumber,
     Zone,
 )
 from booking.api.inputs.strict import StrictSerializer
+from booking.reservations.services.requests import LATER
 
 _SLUG = 60
 _MOST_DATES = 100
+_SOURCES = ["page", "widget", "api", "campaign", "staff"]
 
 
 class PurchaseInput(StrictSerializer):
@@ -25,6 +30,8 @@ class PurchaseInput(StrictSerializer):
     offering = Line(max_length=_SLUG, help_text="slug")
     variant = Line(max_length=_SLUG, help_text="slug of one of its variants")
     starts_at = Moments(required=False, help_text="for free times: the first time, or all times of a pack")
+    skip = Moments(required=False, help_text="of the times that follow from the first, those to leave out")
+    rest = OneOf(choices=[LATER], required=False, help_text="later: the sessions of a pack not named are chosen later")
     session = Line(required=False, max_length=_SLUG, help_text="for dates: the reference of one")
     sessions = Codes(required=False, max_length=_MOST_DATES, help_text="for dates: the references of several")
     quantity = Count(
@@ -55,6 +62,17 @@ class CustomerInput(StrictSerializer):
     phone = PhoneNumber(required=False, allow_blank=True, max_length=40)
 
 
+class GuestInput(StrictSerializer):
+    name = Line(max_length=120)
+    email = MailAddress(required=False, max_length=254)
+    tell = Flag(required=False, help_text="tell them by mail")
+
+    def validate(self, values):
+        if values.get("tell") and "email" not in values:
+            raise serializers.ValidationError({"email": ["We need an address to tell them."]})
+        return values
+
+
 class PaymentInput(StrictSerializer):
     provider = Line(max_length=30, help_text="one of the variant's payment_methods")
 
@@ -70,3 +88,8 @@ class BookingInput(PurchaseInput):
     )
     answers = Answers(required=False, help_text="to the intake form, by question slug")
     payment = PaymentInput()
+    guests = GuestInput(
+        many=True, required=False, max_length=settings.MOST_PLACES_PER_BOOKING, help_text="who else comes"
+    )
+    note = Paragraphs(required=False, allow_blank=True, max_length=2000, help_text="to the studio")
+    source = OneOf(choices=_SOURCES, required=False, help_text="where it comes from; api unless told otherwise")

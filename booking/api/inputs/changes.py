@@ -48,3 +48,21 @@ class CancelInput(StrictSerializer):
     places = Count(required=False, min_value=1, max_value=settings.MOST_PLACES_PER_BOOKING, help_text=_PLACES)
     reason = Paragraphs(required=False, allow_blank=True, max_length=500)
     waive = Flag(required=False, help_text="staff only: give everything back without a fee, for the reason given")
+
+
+class NextInput(StrictSerializer):
+    """The next session of a pack: `starts_at` for free times, `session` for dates."""
+
+    starts_at = Moment(required=False, help_text="for free times: when")
+    session = Line(required=False, max_length=_CODE, help_text="for dates: the reference of one")
+    instructor = Line(required=False, max_length=_CODE, help_text="slug of a facilitator")
+
+    def validate(self, values):
+        if ("starts_at" in values) == ("session" in values):
+            raise serializers.ValidationError({"starts_at": ["Send either starts_at or session."]})
+        return values
+
+
+class NoteInput(StrictSerializer):
+    audience = OneOf(choices=["staff", "participant"], help_text="who reads it")
+    text = Paragraphs(max_length=2000)

@@ -16,7 +16,7 @@ from booking.payments.states import PaymentStatus
 from booking.pricing.rules import QuoteLine
 from booking.reservations.models import Booking, Seat
 from booking.reservations.rules import CancelPreview
-from booking.reservations.seating import current_seats
+from booking.reservations.seating import current_seats, progress_of
 from booking.reservations.states import SeatStatus
 
 
@@ -36,10 +36,24 @@ def show_booking(booking: Booking, *, organization: Organization, manage_url: st
         "variant": booking.variant.slug,
         "quantity": booking.quantity,
         "timezone": booking.timezone,
+        "progress": show_progress(booking, seats=seats),
         "sessions": show_seats(seats, timezone=booking.timezone),
         "order": _show_order(booking.order, payments=payments),
         "payment": _show_payment(booking, payments=payments, organization=organization),
         "manage_url": manage_url,
+    }
+
+
+def show_progress(booking: Booking, *, seats: list[Seat]) -> dict[str, object]:
+    """How many of the sessions bought have a time, and how many were used."""
+    progress = progress_of(booking, seats)
+    by = show_time(booking.choose_by, timezone=booking.timezone) if booking.choose_by else None
+    return {
+        "total": progress.total,
+        "booked": progress.booked,
+        "used": progress.used,
+        "left": progress.left,
+        "choose_by": by,
     }
 
 

@@ -1,11 +1,15 @@
-from booking.api.presenters.values import show_money
+from collections.abc import Iterable
+
+from booking.api.presenters.values import show_money, show_time
 from booking.core.money import sum_money
 from booking.pricing.rules import Quote, QuoteLine
+from booking.reservations.pack_dates import PackDate
 
 
-def show_quote(quote: Quote) -> dict[str, object]:
+def show_quote(quote: Quote, *, dates: Iterable[PackDate], timezone: str) -> dict[str, object]:
     """Every price is computed here; clients only show it."""
     return {
+        "dates": [{"start": show_time(date.start, timezone=timezone), "is_free": date.is_free} for date in dates],
         "lines": [show_line(line) for line in quote.lines],
         "adjustments": [show_line(line) for line in quote.adjustments],
         "tax_included": quote.tax_included,

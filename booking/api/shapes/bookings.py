@@ -22,7 +22,13 @@ class TaxShape(serializers.Serializer):
     tax = MoneyShape()
 
 
+class PackDateShape(serializers.Serializer):
+    start = serializers.DateTimeField()
+    is_free = serializers.BooleanField(help_text="as far as is known now")
+
+
 class QuoteShape(serializers.Serializer):
+    dates = PackDateShape(many=True, help_text="the free times that were named, and those that follow from the first")
     lines = LineShape(many=True)
     adjustments = LineShape(many=True)
     tax_included = serializers.BooleanField(help_text="whether lines contain their tax")
@@ -62,6 +68,14 @@ class PaymentShape(serializers.Serializer):
     next = NextStepShape(allow_null=True)
 
 
+class ProgressShape(serializers.Serializer):
+    total = serializers.IntegerField(help_text="sessions bought")
+    booked = serializers.IntegerField(help_text="sessions that have a time, used ones too")
+    used = serializers.IntegerField(help_text="sessions that took place or were missed")
+    left = serializers.IntegerField(help_text="sessions still to be chosen")
+    choose_by = serializers.DateTimeField(allow_null=True, help_text="until when they have to be chosen")
+
+
 class BookingShape(serializers.Serializer):
     reference = serializers.CharField()
     status = serializers.ChoiceField(choices=BookingStatus.values)
@@ -71,6 +85,7 @@ class BookingShape(serializers.Serializer):
     variant = serializers.CharField(help_text="slug")
     quantity = serializers.IntegerField()
     timezone = serializers.CharField(help_text="where the customer is")
+    progress = ProgressShape()
     sessions = BookedSessionShape(many=True)
     order = OrderShape()
     payment = PaymentShape()
@@ -78,6 +93,9 @@ class BookingShape(serializers.Serializer):
 
 
 class NewBookingShape(BookingShape):
+    warnings = serializers.ListField(
+        child=serializers.CharField(), help_text="for staff: what else the customer has at that time"
+    )
     token = serializers.CharField(help_text="the secret that opens the booking; only this answer has it")
 
 

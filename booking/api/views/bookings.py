@@ -1,21 +1,28 @@
 from contextlib import nullcontext
 
+from rest_framework.exceptions import NotAuthenticated
 from rest_framework.response import Response
 
+from booking.accounts.authority import Staff
+from booking.api.authentication import StaffToken
 from booking.api.inputs.bookings import BookingInput, QuoteInput
 from booking.api.inputs.strict import StrictQuery, read_body
 from booking.api.presenters.bookings import show_booking, with_parts
 from booking.api.presenters.quotes import show_quote
-from booking.api.purchases import check_dates, find_purchase, make_request
+from booking.api.purchases import check_dates, find_purchase, make_request, make_staff_request
 from booking.api.shapes.bookings import BookingShape, NewBookingShape, QuoteShape
 from booking.api.shapes.documented import IDEMPOTENCY_KEY, documented
 from booking.api.views.base import PRIVATE, PartyView, PublicView
-from booking.core.errors import Invalid
+from booking.core.errors import Invalid, NotAllowed
 from booking.core.idempotency import once
 from booking.core.tenancy import reading_for_customer
+from booking.notifications.times import describe_start
+from booking.offerings.models import Variant
 from booking.payments.providers import registry as providers
 from booking.pricing.selectors import quote_for
 from booking.reservations.models import Booking
+from booking.reservations.overlaps import overlapping_sessions
+from booking.reservations.pack_dates import PackDate, pack_dates
 from booking.reservations.selectors import desk_url, manage_url
 from booking.reservations.services import book
 
@@ -40,17 +47,25 @@ class QuotesView(PublicView):
     def post(self, request):
         """What something costs
 
-        Nothing is kept. The price of a booking is computed again when it is made.
+        Nothing is kept. The price of a booking is computed again when it is made. With `starts_at` it says which of the
+        times are free, those included that follow from the first of a pack.
         """
         self.read_query(StrictQuery)
         values = read_body(QuoteInput, request.data, context=self.context)
         variant = find_purchase(values, organization=self.organization, moment=request.moment, now=self.now)
         check_dates(values, variant=variant)
-        return Response(show_quote(quote_for(variant, quantity=values.get("quantity", 1))))
+        quote = quote_for(variant, quantity=values.get("quantity", 1))
+        return Response(show_quote(quote, dates=self._dates(values, variant), timezone=self.organization.timezone))
+
+    def _dates(self, values: dict[str, object], variant: Variant) -> list[PackDate]:
+        if not values.get("starts_at"):
+            return []
+        return pack_dates(variant.offering, variant, starts_at=values["starts_at"], instructor=None, now=self.now)
 
 
 class BookingsView(PublicView):
     actor, scope, rate_class = "anyone", "bookings:make", "booking"
+    authentication_classes = (StaffToken,)
 
     @documented(
         "make_booking",
@@ -67,8 +82,11 @@ class BookingsView(PublicView):
 
         Takes the places or times and confirms the booking in one step. Send an `Idempotency-Key` of your own choice:
         the same request sent again then gives the same answer instead of a second booking.
+
+        With an access token of the staff it is booked on the customer's behalf, and its source is `staff`.
         """
         self.read_query(StrictQuery)
+        staff = self._staff()
         values = read_body(BookingInput, request.data, context=self.context)
         if values["payment"]["provider"] not in providers:
             raise Invalid(fields={"payment.provider": [f"One of: {', '.join(providers.names())}."]})
@@ -77,21 +95,33 @@ class BookingsView(PublicView):
             key=request.headers.get("Idempotency-Key"),
             body=request.data,
             now=self.now,
-            produce=lambda: self._book(values),
+            produce=lambda: self._book(values, staff=staff),
         )
         location = request.build_absolute_uri(f"{request.path}{answer['reference']}/")
         return Response(answer, status=201, headers={"Location": location, **PRIVATE})
 
-    def _book(self, values: dict[str, object]) -> dict[str, object]:
-        placed = book(
-            make_request(values, organization=self.organization, moment=self.request.moment, now=self.now),
-            provider=values["payment"]["provider"],
-            actor=_ACTOR,
-            now=self.now,
-        )
+    def _staff(self) -> Staff | None:
+        """Who books for somebody else. Raises NotAuthenticated for no known token, NotAllowed for a narrow one."""
+        staff = self.request.auth
+        if staff is None and self.request.headers.get("Authorization", "").lower().startswith("bearer"):
+            raise NotAuthenticated()
+        if staff and not staff.has_scope(self.scope):
+            raise NotAllowed(f"This token does not cover {self.scope}.")
+        return staff
+
+    def _book(self, values: dict[str, object], *, staff: Staff | None) -> dict[str, object]:
+        around = {"organization": self.organization, "moment": self.request.moment, "now": self.now}
+        if staff is None and values.get("source") == "staff":
+            raise Invalid(fields={"source": ["Only the studio's own staff books as staff."]})
+        asked = make_staff_request(values, staff=staff, **around) if staff else make_request(values, **around)
+        provider = values["payment"]["provider"]
+        placed = book(asked, provider=provider, actor=staff.actor if staff else _ACTOR, now=self.now)
         url = self.request.build_absolute_uri(manage_url(placed.booking, token=placed.token))
         shown = show_booking(placed.booking, organization=self.organization, manage_url=url)
-        return {**shown, "token": placed.token}
+        overlaps = overlapping_sessions(placed.booking) if staff else []
+        zone = placed.booking.timezone
+        warnings = [f"{row.offering.name}: {describe_start(row.starts_at, timezone=zone)}" for row in overlaps]
+        return {**shown, "token": placed.token, "warnings": warnings}
 
 
 class OneBookingView(PartyView):

@@ -4,22 +4,24 @@ from collections.abc import Mapping
 
 from rest_framework.response import Response
 
-from booking.api.inputs.changes import CancelInput, CancelQuery, RescheduleInput, RescheduleQuery
+from booking.api.inputs.changes import CancelInput, CancelQuery, NextInput, RescheduleInput, RescheduleQuery
 from booking.api.inputs.strict import read_body
-from booking.api.presenters.bookings import show_preview
+from booking.api.presenters.bookings import show_preview, show_progress
 from booking.api.presenters.changes import show_reschedule_preview
 from booking.api.purchases import find_facilitator
 from booking.api.shapes.bookings import CancelPreviewShape
-from booking.api.shapes.changes import ChangedBookingShape, ReschedulePreviewShape
+from booking.api.shapes.changes import ChangedBookingShape, NextPreviewShape, ReschedulePreviewShape
 from booking.api.shapes.documented import IDEMPOTENCY_KEY, documented
 from booking.api.views.bookings import OneBookingView
 from booking.core.errors import NotAllowed
 from booking.core.idempotency import once
-from booking.reservations.changing import preview_reschedule
+from booking.reservations.changing import preview_next, preview_reschedule
 from booking.reservations.models import Booking
 from booking.reservations.seating import Part, movable_seats
 from booking.reservations.selectors import preview_cancel_part, seats_of
 from booking.reservations.services import (
+    book_next_date,
+    book_next_time,
     cancel_part,
     overrule_reschedule,
     overrule_swap_date,
@@ -111,6 +113,48 @@ class RescheduleView(ChangingView):
             swap = overrule_swap_date if overrules else swap_date
             return swap(booking, **which, to_session=values["to_session"], **by)
         return overrule_swap_run(booking, **by) if overrules else swap_run(booking, **by)
+
+
+class NextView(ChangingView):
+    actor, scope, rate_class = "holder or staff", "bookings:change", {"GET": "token", "POST": "booking"}
+
+    @documented("preview_next", answer=NextPreviewShape, problems=[401, 404], tag=_TAG)
+    def get(self, request, reference):
+        """Whether a next session may be chosen
+
+        How many sessions of the pack have a time, how many are left, and until when. Changes nothing.
+        """
+        booking = self.find(reference)
+        seats = seats_of(booking)
+        preview = preview_next(booking, seats=seats, now=self.now)
+        progress = show_progress(booking, seats=seats)
+        return Response({"allowed": preview.allowed, "reasons": list(preview.reasons), "progress": progress})
+
+    @documented(
+        "book_next",
+        answer=ChangedBookingShape,
+        problems=_REFUSALS,
+        request=NextInput,
+        parameters=[IDEMPOTENCY_KEY],
+        example={"starts_at": "2027-03-09T10:00:00+01:00"},
+        tag=_TAG,
+    )
+    def post(self, request, reference):
+        """Choose the next session of a pack
+
+        From the sessions that were bought and have no time yet. The same time again changes nothing.
+        """
+        booking = self.find(reference)
+        values = read_body(NextInput, request.data, context=self.context)
+        return self.change("next", booking, produce=lambda: self._choose(booking, values))
+
+    def _choose(self, booking: Booking, values: Mapping[str, object]) -> Changed:
+        by = {"actor": self.actor_label, "now": self.now}
+        if "session" in values:
+            return book_next_date(booking, session=values["session"], **by)
+        slug = values.get("instructor")
+        instructor = find_facilitator(booking.offering, slug=slug) if slug else None
+        return book_next_time(booking, starts_at=values["starts_at"], instructor=instructor, **by)
 
 
 class CancelView(ChangingView):

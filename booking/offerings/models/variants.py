@@ -11,6 +11,15 @@ class Scope(models.TextChoices):
     COHORT = "cohort"
 
 
+class Cadence(models.TextChoices):
+    """How the later sessions of a pack follow the first; "none" means that they are chosen singly, now or later."""
+
+    WEEKLY = "weekly"
+    BIWEEKLY = "biweekly"
+    MONTHLY = "monthly"
+    NONE = "none"
+
+
 class Variant(Owned):
     """A price tier of an offering. Amounts are minor units of the organization's currency."""
 
@@ -26,7 +35,13 @@ class Variant(Owned):
     plan = models.JSONField(default=list, blank=True, help_text="[{due_days, amount}], amounts in minor units")
     sessions = models.PositiveSmallIntegerField(default=1)
     scope = models.CharField(max_length=10, choices=Scope.choices)
-    cadence = models.CharField(max_length=12, blank=True, help_text="weekly, or empty when dates are chosen singly")
+    cadence = models.CharField(
+        max_length=12, blank=True, choices=Cadence.choices, help_text="empty when all dates are chosen on booking"
+    )
+    repeat = models.JSONField(default=dict, blank=True, help_text="{every, unit, on}, instead of a cadence")
+    valid_days = models.PositiveIntegerField(
+        null=True, blank=True, help_text="within which the sessions of a pack are chosen"
+    )
     length = models.PositiveSmallIntegerField(null=True, blank=True, help_text="minutes, when not the offering's")
     participant_type = models.CharField(max_length=40, blank=True, help_text="one of the offering's, or for any")
     is_active = models.BooleanField(default=True)
@@ -43,6 +58,11 @@ class Variant(Owned):
 
     def __str__(self):
         return self.name
+
+    @property
+    def follows(self) -> bool:
+        """Whether the sessions of a pack follow from the first."""
+        return bool(self.repeat) or self.cadence in (Cadence.WEEKLY, Cadence.BIWEEKLY, Cadence.MONTHLY)
 
     @property
     def price_money(self) -> Money:

@@ -22,6 +22,8 @@ class Tier:
     plan: list[dict[str, int]] = field(default_factory=list)
     sessions: int = 1
     cadence: str = ""
+    repeat: dict[str, object] = field(default_factory=dict)
+    valid_days: int | None = None
     length: int | None = None
     participant_type: str = ""
 

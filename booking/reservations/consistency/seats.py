@@ -8,7 +8,8 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
 from booking.core.consistency import Fault, registry
 from booking.reservations.entry import shares_taken
 from booking.reservations.models import Booking, Seat
-from booking.reservations.selectors import GONE
+from booking.reservations.seating import progress_of
+from booking.reservations.selectors import GONE, seats_of, sessions_chosen
 from booking.reservations.states import ENDED, SeatStatus
 from booking.scheduling.models import Session
 from booking.scheduling.states import SessionStatus
@@ -31,6 +32,8 @@ def missing_seats(now: datetime) -> Iterator[Fault]:
     standing = Booking.objects.exclude(status__in=ENDED)
     own = Seat._base_manager.filter(booking=OuterRef("pk")).exclude(status__in=GONE)
     for booking in standing.filter(~Exists(own)).iterator():
+        if progress_of(booking, seats_of(booking)).left > 0:
+            continue
         yield Fault(f"booking {booking.reference}", f"{booking.quantity} seats", f"none, while {booking.status}")
     uneven = (
         Seat.objects.exclude(booking__status__in=ENDED)
@@ -44,6 +47,15 @@ def missing_seats(now: datetime) -> Iterator[Fault]:
     silent = Seat.objects.filter(status__in=GONE, released_at=None).exclude(booking__status__in=ENDED)
     for seat in silent.select_related("booking", "session").iterator():
         yield Fault(_name(seat), "booked, or to say when it was given up", f"{seat.status}")
+
+
+@registry.register("sessions_bought")
+def sessions_bought(now: datetime) -> Iterator[Fault]:
+    """Nobody sits in more sessions than they bought; what is given up counts."""
+    counted = Booking.objects.exclude(status__in=ENDED).annotate(sessions=sessions_chosen())
+    for booking in counted.filter(sessions__gt=F("sessions_total")).iterator():
+        expected = f"at most {booking.sessions_total} sessions"
+        yield Fault(f"booking {booking.reference}", expected, f"{booking.sessions}")
 
 
 @registry.register("kept_seat")

@@ -34,6 +34,8 @@ class Migration(migrations.Migration):
                 ('phone', models.CharField(blank=True, max_length=40)),
                 ('quantity', models.PositiveSmallIntegerField(default=1)),
                 ('participant_type', models.CharField(blank=True, help_text='whose share of the places it takes', max_length=40)),
+                ('sessions_total', models.PositiveSmallIntegerField(default=1, help_text='bought; those not chosen yet are credits')),
+                ('choose_by', models.DateTimeField(blank=True, help_text='until when the rest of a pack is chosen', null=True)),
                 ('timezone', models.CharField(max_length=64)),
                 ('language', models.CharField(default='en', max_length=12)),
                 ('source', models.CharField(help_text='page, widget, api, staff or campaign', max_length=20)),
@@ -44,6 +46,7 @@ class Migration(migrations.Migration):
                 ('requested_at', models.DateTimeField(blank=True, null=True)),
                 ('confirmed_at', models.DateTimeField(blank=True, null=True)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('note', models.TextField(blank=True, help_text='what the customer wrote')),
                 ('end_reason', models.CharField(blank=True, max_length=500)),
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='people.customer')),
                 ('offering', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='offerings.offering')),
@@ -74,7 +77,7 @@ class Migration(migrations.Migration):
             name='Modification',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('rescheduled', 'Moved to another time'), ('given_up', 'Given up in part'), ('date_moved', 'Moved by the studio'), ('date_restaffed', 'Held by somebody else'), ('date_called_off', 'Called off by the studio')], max_length=20)),
+                ('kind', models.CharField(choices=[('rescheduled', 'Moved to another time'), ('given_up', 'Given up in part'), ('date_moved', 'Moved by the studio'), ('date_restaffed', 'Held by somebody else'), ('date_called_off', 'Called off by the studio'), ('chosen', 'Further session chosen')], max_length=20)),
                 ('at', models.DateTimeField()),
                 ('actor', models.CharField(max_length=254)),
                 ('reason', models.CharField(blank=True, max_length=500)),
@@ -82,6 +85,54 @@ class Migration(migrations.Migration):
                 ('booking', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='modifications', to='reservations.booking')),
                 ('organization', models.ForeignKey(db_index=False, default=booking.core.tenancy.active_organization_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
             ],
+        ),
+        migrations.CreateModel(
+            name='Guest',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(help_text="2 to the booking's quantity")),
+                ('name', models.CharField(max_length=120)),
+                ('email', models.EmailField(blank=True, max_length=254)),
+                ('is_told', models.BooleanField(default=False, help_text='by mail, as the customer wished')),
+                ('booking', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='guests', to='reservations.booking')),
+                ('organization', models.ForeignKey(db_index=False, default=booking.core.tenancy.active_organization_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='StaffNote',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField()),
+                ('actor', models.CharField(max_length=254)),
+                ('at', models.DateTimeField()),
+                ('booking', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='staff_notes', to='reservations.booking')),
+                ('organization', models.ForeignKey(db_index=False, default=booking.core.tenancy.active_organization_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='ParticipantNote',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField()),
+                ('actor', models.CharField(max_length=254)),
+                ('at', models.DateTimeField()),
+                ('booking', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participant_notes', to='reservations.booking')),
+                ('organization', models.ForeignKey(db_index=False, default=booking.core.tenancy.active_organization_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='guest',
+            constraint=models.UniqueConstraint(fields=('booking', 'number'), name='reservations_guest_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='guest',
+            constraint=models.CheckConstraint(condition=models.Q(('is_told', False), models.Q(('email', ''), _negated=True), _connector='OR'), name='reservations_guest_address'),
         ),
         migrations.AddIndex(
             model_name='booking',

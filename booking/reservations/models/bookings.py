@@ -28,6 +28,8 @@ class Booking(Owned):
     )
     quantity = models.PositiveSmallIntegerField(default=1)
     participant_type = models.CharField(max_length=40, blank=True, help_text="whose share of the places it takes")
+    sessions_total = models.PositiveSmallIntegerField(default=1, help_text="bought; those not chosen yet are credits")
+    choose_by = models.DateTimeField(null=True, blank=True, help_text="until when the rest of a pack is chosen")
     timezone = models.CharField(max_length=64)
     language = models.CharField(max_length=12, default="en")
     source = models.CharField(max_length=20, help_text="page, widget, api, staff or campaign")
@@ -38,6 +40,7 @@ class Booking(Owned):
     requested_at = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    note = models.TextField(blank=True, help_text="what the customer wrote")
     end_reason = models.CharField(max_length=500, blank=True)
 
     class Meta:

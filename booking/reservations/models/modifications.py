@@ -10,6 +10,7 @@ class ModificationKind(models.TextChoices):
     DATE_MOVED = "date_moved", "Moved by the studio"
     DATE_RESTAFFED = "date_restaffed", "Held by somebody else"
     DATE_CALLED_OFF = "date_called_off", "Called off by the studio"
+    CHOSEN = "chosen", "Further session chosen"
 
 
 class Modification(Owned):

@@ -3,6 +3,7 @@ from booking.reservations.services.approve import approve_booking
 from booking.reservations.services.ask import write_message
 from booking.reservations.services.attend import check_in, excuse, mark_no_show, take_back
 from booking.reservations.services.book import book
+from booking.reservations.services.book_next import book_next_date, book_next_time
 from booking.reservations.services.cancel import cancel_booking
 from booking.reservations.services.cancel_seats import cancel_part, waive_part
 from booking.reservations.services.complete import complete_past
@@ -10,8 +11,9 @@ from booking.reservations.services.confirm import confirm_booking
 from booking.reservations.services.decline import decline_booking
 from booking.reservations.services.expire import expire_booking, expire_overdue
 from booking.reservations.services.hold import hold_booking
+from booking.reservations.services.notes import note_for_participant, note_for_staff
 from booking.reservations.services.propose import propose_times
-from booking.reservations.services.requests import BookingRequest, PlacedBooking
+from booking.reservations.services.requests import BookingRequest, Companion, PlacedBooking
 from booking.reservations.services.reschedule import overrule_reschedule, reschedule_session
 from booking.reservations.services.swap_dates import (
     overrule_swap_date,
@@ -22,10 +24,13 @@ from booking.reservations.services.swap_dates import (
 
 __all__ = [
     "BookingRequest",
+    "Companion",
     "PlacedBooking",
     "accept_proposal",
     "approve_booking",
     "book",
+    "book_next_date",
+    "book_next_time",
     "cancel_booking",
     "cancel_part",
     "check_in",
@@ -38,6 +43,8 @@ __all__ = [
     "expire_overdue",
     "hold_booking",
     "mark_no_show",
+    "note_for_participant",
+    "note_for_staff",
     "overrule_reschedule",
     "overrule_swap_date",
     "overrule_swap_run",

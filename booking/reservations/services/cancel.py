@@ -17,7 +17,7 @@ from booking.reservations.rules import CancelPreview
 from booking.reservations.selectors import preview_cancel_of, seats_of
 from booking.reservations.services.give_back import give_back
 from booking.reservations.services.move import move_booking
-from booking.reservations.shares import reduction_of, seats_to_come, staying, terms_of
+from booking.reservations.shares import all_to_come, is_all, reduction_of, terms_of
 from booking.reservations.states import BookingStatus
 
 
@@ -34,8 +34,8 @@ def cancel_booking(booking: Booking, *, actor: str, reason: str = "", now: datet
     preview = preview_cancel_of(booking, seats=seats, payments=payments_of(booking.order), now=now)
     if not preview.allowed:
         raise NotAllowed(" ".join(preview.reasons), reasons=list(preview.reasons))
-    leaving = seats_to_come(seats, now=now)
-    reduction = reduction_of(booking, policy=terms_of(booking), seats=seats, giving_up=leaving, now=now)
+    leaving = all_to_come(booking, seats, now=now)
+    reduction = reduction_of(booking, policy=terms_of(booking), seats=seats, leaving=leaving, now=now)
     end_booking(booking, seats=seats, effect=(preview, reduction), actor=actor, reason=reason, now=now)
     return booking
 
@@ -51,7 +51,8 @@ def end_booking(
 ) -> None:
     """Give up all that is to come, and settle by the effect. Order and booking must be locked."""
     preview, reduction = effect
-    settle = settle_part if staying(seats, giving_up=seats_to_come(seats, now=now)) else settle_all
+    leaving = all_to_come(booking, seats, now=now)
+    settle = settle_all if is_all(booking, seats, leaving=leaving) else settle_part
     if move_booking(booking, to=BookingStatus.CANCELLED, actor=actor, now=now, reason=reason):
         give_back(booking)
         settle(booking, preview=preview, reduction=reduction, actor=actor, now=now)

@@ -17,7 +17,7 @@ from booking.reservations.services.cancel import end_booking, settle_part
 from booking.reservations.services.permit import record_overruling, require_reason
 from booking.reservations.services.record import Changed, record_modification
 from booking.reservations.services.reseat import let_go
-from booking.reservations.shares import part_of, preview_giving_up, reduction_of, seats_to_come, terms_of
+from booking.reservations.shares import Leaving, all_to_come, part_of, preview_giving_up, reduction_of, terms_of
 from booking.reservations.states import ENDED
 
 
@@ -51,21 +51,20 @@ def _cancel_part(
     seats = seats_of(booking)
     if booking.status in ENDED or is_given_up(seats, part=part):
         return Changed(booking)
-    coming = seats_to_come(seats, now=now)
-    if not coming:
+    leaving = part_of(booking, seats, part=part, now=now)
+    if not leaving.seats and not leaving.credits:
         raise NotAllowed("It has already begun.", reasons=["It has already begun."])
-    leaving = part_of(booking, coming=coming, part=part)
     agreed = _effect(booking, policy=terms_of(booking), seats=seats, leaving=leaving, now=now)
     effect = agreed if terms is None else _effect(booking, policy=terms, seats=seats, leaving=leaving, now=now)
     preview, reduction = effect
     if not preview.allowed:
         raise NotAllowed(" ".join(preview.reasons), reasons=list(preview.reasons))
-    if len(leaving) == len(coming):
+    if leaving == all_to_come(booking, seats, now=now):
         end_booking(booking, seats=seats, effect=effect, actor=actor, reason=reason, now=now)
     else:
-        let_go(booking, leaving, reason=reason or "given up", now=now)
+        let_go(booking, leaving.seats, reason=reason or "given up", now=now)
         settle_part(booking, preview=preview, reduction=reduction, actor=actor, now=now)
-        _record(booking, leaving, preview=preview, actor=actor, reason=reason, now=now)
+        _record(booking, leaving.seats, preview=preview, actor=actor, reason=reason, now=now)
     return Changed(booking, _gone_over(agreed[0], preview))
 
 
@@ -74,10 +73,10 @@ def _effect(
     *,
     policy: Mapping[str, object],
     seats: Sequence[Seat],
-    leaving: Sequence[Seat],
+    leaving: Leaving,
     now: datetime,
 ) -> tuple[CancelPreview, Money]:
-    asked = {"policy": policy, "seats": seats, "giving_up": leaving, "now": now}
+    asked = {"policy": policy, "seats": seats, "leaving": leaving, "now": now}
     return preview_giving_up(booking, **asked, payments=payments_of(booking.order)), reduction_of(booking, **asked)
 
 

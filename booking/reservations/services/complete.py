@@ -6,7 +6,7 @@ A sweep, and right whenever it runs: what was to happen while the worker was awa
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from booking.core.errors import AlreadyDone
 from booking.core.events import publish
@@ -15,6 +15,7 @@ from booking.core.transactions import transactional
 from booking.reservations.events import BookingCompleted, BookingStarted, SessionCompleted
 from booking.reservations.models import Booking, Seat
 from booking.reservations.rules import settle_roster
+from booking.reservations.selectors import sessions_chosen
 from booking.reservations.services.move import move_booking, settle_seats
 from booking.reservations.states import BookingStatus, SeatStatus
 from booking.scheduling.models import Session
@@ -36,7 +37,7 @@ def complete_past(*, now: datetime) -> int:
     over = list(_over(since=since, now=now)[:_MOST_PER_RUN])
     for session in over:
         _complete(session, now=now)
-    finished = list(_finished()[:_MOST_PER_RUN])
+    finished = list(_finished(now=now)[:_MOST_PER_RUN])
     for booking in finished:
         _move(booking, to=BookingStatus.COMPLETED, event=BookingCompleted, now=now)
     return len(begun) + len(over) + len(finished)
@@ -75,9 +76,12 @@ def _over(*, since: datetime, now: datetime) -> QuerySet[Session]:
     return Session.objects.filter(status=SessionStatus.SCHEDULED, **within).order_by("ends_at", "pk")
 
 
-def _finished() -> QuerySet[Booking]:
+def _finished(*, now: datetime) -> QuerySet[Booking]:
+    """Nothing is ahead, and nothing that was bought may still be chosen."""
     ahead = _kept().filter(booking=OuterRef("pk"), session__status=SessionStatus.SCHEDULED)
-    return Booking.objects.filter(~Exists(ahead), status=BookingStatus.IN_PROGRESS).order_by("pk")
+    under_way = Booking.objects.filter(~Exists(ahead), status=BookingStatus.IN_PROGRESS)
+    all_chosen = Q(sessions__gte=F("sessions_total")) | Q(choose_by__lte=now)
+    return under_way.annotate(sessions=sessions_chosen()).filter(all_chosen).order_by("pk")
 
 
 def _kept() -> QuerySet[Seat]:

@@ -15,13 +15,14 @@ from booking.payments.services import void_open_payments
 from booking.reservations.models import Booking, Seat
 from booking.reservations.models.modifications import ModificationKind
 from booking.reservations.rules import GENEROUS
+from booking.reservations.seating import progress_of
 from booking.reservations.selectors import GONE, seats_of
 from booking.reservations.services.cancel import settle_part
 from booking.reservations.services.expire import expire_booking
 from booking.reservations.services.move import move_booking
 from booking.reservations.services.record import keep_modification, noted
 from booking.reservations.services.reseat import let_go
-from booking.reservations.shares import preview_giving_up, reduction_of
+from booking.reservations.shares import Leaving, preview_giving_up, reduction_of
 from booking.reservations.states import ENDED, BookingStatus
 from booking.scheduling.companions import lock_along
 from booking.scheduling.events import SessionCalledOff, SessionMoved, SessionRestaffed
@@ -113,11 +114,12 @@ def _keep(booking: Booking, event: Change, *, kind: ModificationKind, changes: d
 
 def _take_off(booking: Booking, *, seats: list[Seat], actor: str, now: datetime) -> None:
     """The date's share of the price is not owed, and what was paid for it goes back in full."""
-    asked = {"policy": GENEROUS, "seats": seats_of(booking), "giving_up": seats, "now": now}
+    asked = {"policy": GENEROUS, "seats": seats_of(booking), "leaving": Leaving(seats), "now": now}
     preview = preview_giving_up(booking, **asked, payments=payments_of(booking.order))
     settle_part(booking, preview=preview, reduction=reduction_of(booking, **asked), actor=actor, now=now)
 
 
 def _has_more(booking: Booking) -> bool:
-    """Whether anything of the booking has taken place or is still to come; or has its own calling off to come."""
-    return Seat.objects.filter(booking=booking).exclude(status__in=GONE).exists()
+    """Whether anything of the booking has taken place, is still to come or to be chosen, or has its own calling off."""
+    kept = Seat.objects.filter(booking=booking).exclude(status__in=GONE).exists()
+    return kept or progress_of(booking, seats_of(booking)).left > 0

@@ -9,11 +9,12 @@ from booking.core.rows import insert, insert_later, keep_at_hand, update
 from booking.core.sealing import seal
 from booking.core.transactions import transactional
 from booking.intake.services import submit_answers
+from booking.offerings.models.variants import Scope
 from booking.people.services import save_customer
 from booking.pricing.selectors import quote_for
 from booking.reservations.entry import participant_type_for
 from booking.reservations.events import BookingHeld
-from booking.reservations.models import Booking, Seat
+from booking.reservations.models import Booking, Guest, Seat
 from booking.reservations.selectors import TOKEN_PURPOSE
 from booking.reservations.services.prepare import is_booked_by_slots, prepare
 from booking.reservations.services.requests import BookingRequest, PlacedBooking
@@ -34,7 +35,7 @@ def hold_booking(request: BookingRequest, *, now: datetime) -> PlacedBooking:
 @transactional
 def hold_prepared(request: BookingRequest, *, chosen: list[Session], now: datetime) -> PlacedBooking:
     """Hold what `prepare` found nothing against; `chosen` is what it returned."""
-    booking, token = _write_booking(request, now=now)
+    booking, token = _write_booking(request, sessions=_bought(request, chosen=chosen), now=now)
     take = take_times if is_booked_by_slots(request.offering) else take_sessions
     taken = take(request, chosen, expires_at=booking.hold_expires_at, now=now)
     if taken.needs_approval:
@@ -45,12 +46,22 @@ def hold_prepared(request: BookingRequest, *, chosen: list[Session], now: dateti
         for number in range(1, request.quantity + 1)
     ]
     insert_later(*seats)
+    guests = [
+        Guest(booking=booking, number=number, name=guest.name, email=guest.email, is_told=guest.is_told)
+        for number, guest in enumerate(request.guests, start=2)
+    ]
+    insert_later(*guests)
     keep_at_hand(booking, "seats", seats)
     publish(BookingHeld(booking_id=booking.pk), now=now)
     return PlacedBooking(booking, token)
 
 
-def _write_booking(request: BookingRequest, *, now: datetime) -> tuple[Booking, str]:
+def _bought(request: BookingRequest, *, chosen: list[Session]) -> int:
+    """How many sessions the price covers."""
+    return len(chosen) if request.variant.scope in (Scope.SERIES, Scope.COHORT) else request.variant.sessions
+
+
+def _write_booking(request: BookingRequest, *, sessions: int, now: datetime) -> tuple[Booking, str]:
     offering, token = request.offering, new_token()
     submission = submit_answers(offering.form, request.answers, now=now) if offering.form else None
     customer = save_customer(
@@ -71,9 +82,12 @@ def _write_booking(request: BookingRequest, *, now: datetime) -> tuple[Booking, 
         submission=submission,
         quantity=request.quantity,
         participant_type=participant_type_for(request.variant, asked=request.participant_type),
+        sessions_total=sessions,
+        choose_by=now + timedelta(days=request.variant.valid_days) if request.variant.valid_days else None,
         timezone=request.timezone,
         language=request.language,
         source=request.source,
+        note=request.note,
         policy=offering.terms,
         created_at=now,
         hold_expires_at=now + timedelta(minutes=settings.HOLD_MINUTES),

@@ -37,6 +37,8 @@ def _check(request: BookingRequest, *, now: datetime) -> None:
         raise Invalid("This cannot be booked at the moment.", fields={"variant": ["is not on offer"]})
     if not 1 <= request.quantity <= settings.MOST_PLACES_PER_BOOKING:
         raise Invalid(fields={"quantity": [f"1 to {settings.MOST_PLACES_PER_BOOKING}"]})
+    if len(request.guests) >= request.quantity:
+        raise Invalid(fields={"guests": [f"{request.quantity - 1} at most: one place is the customer's own"]})
     if obstacle := registration_obstacle(offering, now=now):
         raise Invalid(obstacle, fields={"offering": ["registration is closed"]})
     kind = participant_type_for(variant, asked=request.participant_type)

@@ -4,11 +4,23 @@ from datetime import datetime
 from functools import cached_property
 
 from booking.offerings.models import Offering, Variant
+from booking.offerings.models.variants import Cadence
 from booking.people.models import Instructor
 from booking.people.viewers import STRANGER, Viewer
 from booking.reservations.ground import Team, teams_of
 from booking.reservations.models import Booking
 from booking.scheduling.models import Session
+
+LATER = "later"
+
+
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """One of the others of a booking for several, who is told by mail if the customer wishes."""
+
+    name: str
+    email: str = ""
+    is_told: bool = False
 
 
 @dataclass(frozen=True)
@@ -17,6 +29,8 @@ class BookingRequest:
 
     `starts_at` holds the times of an appointment (the first, or all of a pack); `sessions` the references of dates,
     empty for a variant that covers the whole series. `length` is minutes. `answers` are raw, by question slug.
+    Times to `skip` are left out of those that follow from the first. What is not taken now of a pack is chosen later:
+    if the price tier says so, if a time is skipped, or if `rest` is LATER.
     """
 
     offering: Offering
@@ -33,8 +47,17 @@ class BookingRequest:
     length: int | None = None
     quantity: int = 1
     participant_type: str = ""
+    skip: tuple[datetime, ...] = ()
+    rest: str = ""
+    guests: tuple[Companion, ...] = ()
+    note: str = ""
     viewer: Viewer = STRANGER
     answers: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def may_wait(self) -> bool:
+        """Whether some sessions of a pack may be chosen later."""
+        return self.rest == LATER or self.variant.cadence == Cadence.NONE
 
     @cached_property
     def teams(self) -> list[Team]:

@@ -16,6 +16,7 @@ from booking.reservations.services.expire import expire_in_the_way
 from booking.reservations.services.permit import Permit, ask_policy, overrule_policy
 from booking.reservations.services.record import Changed, record_modification
 from booking.reservations.services.reseat import let_go, sit_down
+from booking.reservations.services.take_dates import refuse_without_share, short_of_share
 from booking.reservations.states import SeatStatus
 from booking.scheduling.models import Session
 from booking.scheduling.selectors import current_run, scheduled_dates
@@ -67,9 +68,7 @@ def _swap_date(
 ) -> Changed:
     if booking.variant.scope in WHOLE:
         raise Invalid("This covers all dates of a run.", fields={"to_session": ["move the whole booking instead"]})
-    if kinds.get(booking.offering.kind).books == "slots":
-        raise Invalid("This is booked by free times.", fields={"to_session": ["send starts_at"]})
-    target = _date(booking, reference=to_session)
+    target = open_date(booking, reference=to_session)
     left = {seat.session for seat in seats_of(booking) if session in ("", seat.session.reference)}
     rows = lock([booking, *left, target])
     booking, target = rows[booking], rows[target]
@@ -94,6 +93,7 @@ def _swap_run(booking: Booking, *, permit: Permit, actor: str, reason: str, now:
     if {seat.session_id for seat in seats} <= {target.pk for target in targets}:
         return Changed(booking)
     warnings = permit(booking, seats, actor=actor, reason=reason, now=now)
+    _refuse_closed(booking, targets, now=now)
     threads = sorted({thread_of(seat): seat.session.starts_at for seat in seats}.items(), key=lambda pair: pair[1])
     if len(threads) != len(targets):
         raise Invalid(
@@ -107,11 +107,28 @@ def _swap_run(booking: Booking, *, permit: Permit, actor: str, reason: str, now:
     return Changed(booking, warnings)
 
 
-def _date(booking: Booking, *, reference: str) -> Session:
+def open_date(booking: Booking, *, reference: str) -> Session:
+    """A date of the booking's offering. Raises Invalid when there is none of that reference."""
+    if kinds.get(booking.offering.kind).books == "slots":
+        raise Invalid("This is booked by free times.", fields={"session": ["send starts_at"]})
     found = scheduled_dates(booking.offering, references=[reference])
     if not found:
-        raise Invalid(fields={"to_session": ["is no date of this offering"]})
+        raise Invalid(fields={"session": ["is no date of this offering"]})
     return found[0]
+
+
+def take_date(booking: Booking, target: Session, *, places: int, now: datetime) -> Session:
+    """Count places as taken in a date, which must be locked. Raises SoldOut, Invalid for one that is closed."""
+    _refuse_closed(booking, [target], now=now)
+    offering, share = booking.offering, {"kind": booking.participant_type, "wanted": places}
+    is_short = target.places_left is not None and target.places_left < places
+    if (is_short or short_of_share(offering, [target], **share)) and expire_in_the_way(
+        session_ids=[target.pk], now=now
+    ):
+        target = Session.objects.get(pk=target.pk)
+    refuse_without_share(offering, [target], **share)
+    take_places([target], places=places)
+    return target
 
 
 def _exchange(
@@ -123,22 +140,16 @@ def _exchange(
     now: datetime,
 ) -> None:
     """All or nothing. The sessions are locked."""
-    targets = [target for _moving, target in moves]
-    _refuse_closed(booking, targets, now=now)
-    short = [target for moving, target in moves if target.places_left is not None and target.places_left < len(moving)]
-    if short and expire_in_the_way(session_ids=[target.pk for target in short], now=now):
-        fresh = {session.pk: session for session in Session.objects.filter(pk__in=[target.pk for target in targets])}
-        moves = [(moving, fresh[target.pk]) for moving, target in moves]
-    before = [moving[0].session for moving, _target in moves]
+    before, after = [moving[0].session for moving, _target in moves], []
     for moving, target in moves:
-        take_places([target], places=len(moving))
+        after.append(take_date(booking, target, places=len(moving), now=now))
         let_go(booking, moving, reason=reason or "moved to another date", now=now)
         sit_down(moving, session=target, now=now)
     record_modification(
         booking,
         kind=ModificationKind.RESCHEDULED,
         before=before,
-        after=[target for _moving, target in moves],
+        after=after,
         actor=actor,
         reason=reason,
         now=now,

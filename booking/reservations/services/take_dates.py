@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from booking.core.errors import Invalid, SoldOut
 from booking.core.locks import lock
 from booking.core.rows import select
+from booking.offerings.models import Offering
 from booking.offerings.models.variants import Scope
 from booking.reservations.entry import participant_type_for, shares_taken, still_to_join
 from booking.reservations.selectors import places_left
@@ -26,8 +27,9 @@ def choose_sessions(request: BookingRequest, *, now: datetime) -> list[Session]:
     else:
         asked = {"offering": request.offering.pk, "status": SessionStatus.SCHEDULED, "reference": request.sessions}
         chosen = sorted(select(Session, asked), key=lambda session: session.starts_at)
-        if len(chosen) != len(set(request.sessions)) or len(chosen) != request.variant.sessions:
-            count = request.variant.sessions
+        count = request.variant.sessions
+        is_enough = 0 < len(chosen) <= count if request.may_wait else len(chosen) == count
+        if len(chosen) != len(set(request.sessions)) or not is_enough:
             wanted = "one date" if count == 1 else f"{count} dates"
             raise Invalid(f"Choose {wanted}.", fields={"session": [f"{wanted} of this offering"]})
     earliest = now + timedelta(hours=request.offering.notice_hours)
@@ -47,31 +49,34 @@ def take_sessions(
         fresh = []
     if [(session.pk, session.starts_at) for session in fresh] != [(old.pk, old.starts_at) for old in chosen]:
         raise Invalid("This date has just changed. Please choose again.", fields={"session": ["has just changed"]})
+    share = {"kind": participant_type_for(request.variant, asked=request.participant_type), "wanted": request.quantity}
     is_short = any(session.places_left is not None and session.places_left < request.quantity for session in fresh)
-    if (is_short or _short_of_share(request, fresh)) and expire_in_the_way(
+    if (is_short or short_of_share(request.offering, fresh, **share)) and expire_in_the_way(
         session_ids=[session.pk for session in fresh], now=now
     ):
         fresh = list(Session.objects.filter(pk__in=[session.pk for session in fresh]).order_by("starts_at"))
     if any(session.status != SessionStatus.SCHEDULED for session in fresh):
         raise Invalid("This date was called off.", fields={"session": ["was called off"]})
-    _refuse_without_share(request, fresh)
+    refuse_without_share(request.offering, fresh, **share)
     take_places(fresh, places=request.quantity)
     return Taken(fresh, needs_approval=request.offering.approval)
 
 
-def _short_of_share(request: BookingRequest, sessions: list[Session]) -> tuple[str, Session, int] | None:
+def short_of_share(
+    offering: Offering, sessions: list[Session], *, kind: str, wanted: int
+) -> tuple[str, Session, int] | None:
     """The type of participant that has too few places left, whatever others have, where, and how many it has."""
-    kind = participant_type_for(request.variant, asked=request.participant_type)
-    if not kind:
+    share = offering.participant_types.get(kind)
+    if share is None:
         return None
-    share, taken = request.offering.participant_types[kind], shares_taken(sessions)
+    taken = shares_taken(sessions)
     lefts = ((kind, session, share - taken.get(session.pk, {}).get(kind, 0)) for session in sessions)
-    return next((found for found in lefts if found[2] < request.quantity), None)
+    return next((found for found in lefts if found[2] < wanted), None)
 
 
-def _refuse_without_share(request: BookingRequest, sessions: list[Session]) -> None:
+def refuse_without_share(offering: Offering, sessions: list[Session], *, kind: str, wanted: int) -> None:
     """Raises SoldOut."""
-    if short := _short_of_share(request, sessions):
+    if short := short_of_share(offering, sessions, kind=kind, wanted=wanted):
         kind, session, left = short
         detail = f"Only {left} left for {kind}." if left > 0 else f"The places for {kind} are sold out."
         raise SoldOut(detail, session=session.reference, participant_type=kind, places_left=max(0, left))

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from booking.calendars.selectors import busy_ranges, lapsed_sources
 from booking.core.errors import Invalid, SlotTaken
 from booking.core.locks import lock
-from booking.core.timezones import instant_at, wall_clock
+from booking.core.timezones import wall_clock
+from booking.reservations.cadence import pack_starts
 from booking.reservations.ground import Ground, Team, owners_in, read_ground
 from booking.reservations.services.expire import expire_in_the_way
 from booking.reservations.services.requests import BookingRequest, Taken
@@ -14,7 +15,7 @@ from booking.reservations.slots import ShownSlots, Slot, slots_on
 from booking.scheduling.models import Session
 from booking.scheduling.services import ask_for_session, book_session
 
-_CADENCE = timedelta(days=7)
+_A_WEEK = timedelta(days=7)
 # How far beyond the booking window the later times of a pack may lie.
 _LONGEST_PACK = timedelta(days=366)
 _OTHER_PEOPLE = "Who holds this has just changed. Please choose again."
@@ -108,10 +109,11 @@ def _teams(request: BookingRequest) -> list[Team]:
 
 def _ground(request: BookingRequest, *, now: datetime) -> Ground:
     """Read once for all times of a pack, the later ones included that are not worked out yet."""
-    given = request.starts_at or [now]
-    last = max(given) + _CADENCE * request.variant.sessions
+    given, last = request.starts_at or [now], max(request.starts_at, default=now)
+    if request.variant.follows and len(given) == 1:
+        last = pack_starts(request.variant, last, zone="UTC")[-1]
     who = {"instructor": request.instructor, "viewer": request.viewer}
-    ground = read_ground(request.offering, after=min(given), before=last, **who)
+    ground = read_ground(request.offering, after=min(given), before=last + _A_WEEK, **who)
     if not ground.teams:
         raise SlotTaken(_OTHER_PEOPLE)
     return ground
@@ -122,15 +124,17 @@ def _zone(ground: Ground) -> str:
 
 
 def _all_starts(request: BookingRequest, *, zone: str) -> list[datetime]:
-    """The times as given, or the first and the rest of a pack a week apart on the wall clock of `zone`."""
-    count, given = request.variant.sessions, sorted(set(request.starts_at))
-    if len(given) == count:
-        return given
-    if len(given) != 1 or request.variant.cadence != "weekly":
-        wanted = f"the first time, or all {count}" if request.variant.cadence else f"all {count} times"
+    """The times as given, or the first and those that follow from it, without those to skip."""
+    variant, given = request.variant, sorted(set(request.starts_at))
+    if len(given) == 1 < variant.sessions and variant.follows and not request.may_wait:
+        given = pack_starts(variant, given[0], zone=zone)
+    elif not given or len(given) > variant.sessions or (len(given) < variant.sessions and not request.may_wait):
+        wanted = f"the first time, or all {variant.sessions}" if variant.follows else f"all {variant.sessions} times"
         raise Invalid("Choose a time.", fields={"starts_at": [wanted]})
-    wall = wall_clock(given[0], zone).replace(tzinfo=None)
-    return [given[0], *(instant_at(wall + _CADENCE * n, zone) for n in range(1, count))]
+    starts = [start for start in given if start not in request.skip]
+    if not starts or not set(request.skip) <= set(given):
+        raise Invalid(fields={"skip": ["some of the times that follow from the first"]})
+    return starts
 
 
 def _free_lapsed(owners, *, starts: Sequence[datetime], length: int, now: datetime) -> None:

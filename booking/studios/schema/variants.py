@@ -1,7 +1,7 @@
 """Price tiers."""
 
 from booking.offerings.kinds import registry as kinds
-from booking.offerings.models.variants import Scope
+from booking.offerings.models.variants import Cadence, Scope
 from booking.studios.schema.composites import Key, ListOf, Section
 from booking.studios.schema.scalars import Amount, OneOf, Text, Whole, rate, slug
 from booking.studios.schema.types import Context, Spot
@@ -18,6 +18,11 @@ def _scope_by_kind(values: dict, context: Context) -> str:
     return kinds.get(kind).scope_for(sessions=values.get("sessions", 1)).value
 
 
+def _check_repeat(values: dict, spot: Spot) -> None:
+    if values["on"] and values["unit"] != "week":
+        spot.child("on").refuse("weekdays only for weeks")
+
+
 def _check_variant(values: dict, spot: Spot) -> None:
     price = values["price"]
     if values["deposit"] is not None and values["deposit"] > price:
@@ -25,10 +30,19 @@ def _check_variant(values: dict, spot: Spot) -> None:
     values["plan"] = sorted(values["plan"], key=lambda step: step["due_days"])
     if values["plan"] and sum(step["amount"] for step in values["plan"]) != price:
         spot.child("plan").refuse("amounts that add up to the price", found="a plan with another sum")
-    if values["cadence"] and values["sessions"] == 1:
-        spot.child("cadence").refuse("a cadence only for several sessions")
+    for name in ("cadence", "repeat", "valid_days"):
+        if values[name] and values["sessions"] == 1:
+            spot.child(name).refuse(f"{'a ' if name == 'cadence' else ''}{name} only for several sessions")
+    if values["cadence"] and values["repeat"]:
+        spot.child("repeat").refuse("either a cadence or repeat")
 
 
+REPEAT = Section(
+    Key("every", Whole(1, 99), default=1),
+    Key("unit", OneOf("day", "week", "month")),
+    Key("on", ListOf(OneOf("mon", "tue", "wed", "thu", "fri", "sat", "sun"), unique="", most=7), default=[]),
+    check=_check_repeat,
+)
 VARIANT = Section(
     Key("slug", slug()),
     Key("name", Text(120)),
@@ -37,7 +51,9 @@ VARIANT = Section(
     Key("vat_rate", rate, default=_rate_of_organization),
     Key("sessions", Whole(1, 500), default=1),
     Key("scope", OneOf(*Scope.values), default=_scope_by_kind),
-    Key("cadence", OneOf("weekly"), default=""),
+    Key("cadence", OneOf(*Cadence.values), default=""),
+    Key("repeat", REPEAT, default={}),
+    Key("valid_days", Whole(1, 3650, "days"), default=None),
     Key("length", Whole(1, 1440, "minutes"), default=None),
     Key("participant_type", Text(40), default=""),
     Key("deposit", Amount(), default=None),

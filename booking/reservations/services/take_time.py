@@ -1,0 +1,73 @@
+"""Taking one free time for a booking that exists."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from booking.calendars.models import Owner
+from booking.calendars.selectors import NO_SOURCES, Sources, lapsed_sources
+from booking.core.errors import Invalid, SlotTaken
+from booking.offerings.models import Offering
+from booking.people.models import Instructor
+from booking.reservations.ground import Ground, read_ground
+from booking.reservations.services.expire import expire_in_the_way
+from booking.reservations.slots import Slot, slots_on
+from booking.scheduling.models import Session
+from booking.scheduling.services import book_session
+from booking.scheduling.services.occupation import SOURCE
+
+_MOMENT = timedelta(seconds=1)
+
+
+def find_time(
+    offering: Offering,
+    *,
+    starts_at: datetime,
+    length: int,
+    instructor: Instructor | None,
+    prefer: Collection[int] = (),
+    without: Sources = NO_SOURCES,
+    locked: Sequence[Owner],
+    now: datetime,
+) -> tuple[Slot, Ground]:
+    """The free time that starts then, decided under the lock by what showed it; `length` in minutes.
+
+    Of several who could hold it, one of `prefer` (ids) if they can. Raises SlotTaken when it is not free or somebody
+    would have to approve it, Invalid beyond the booking window.
+    """
+    if starts_at > now + timedelta(days=offering.window_days):
+        raise Invalid("That is too far ahead.", fields={"starts_at": ["is too far ahead"]})
+    ground = read_ground(offering, after=starts_at, before=starts_at + _MOMENT, instructor=instructor)
+    if not {owner.pk for owner in ground.owners} <= {owner.pk for owner in locked}:
+        raise SlotTaken("Who holds this has just changed. Please choose again.")
+    span = {"after": starts_at, "before": starts_at + _MOMENT}
+    found = slots_on(ground, offering=offering, **span, now=now, length=length, without=without)
+    firm = [slot for slot in found.slots if slot.is_firm]
+    if not firm:
+        raise SlotTaken("This time is not free.", starts_at=[starts_at.isoformat()])
+    if found.has_lapsed:
+        _free_lapsed(ground.owners, start=starts_at, length=length, now=now)
+    return min(firm, key=lambda slot: slot.instructors[0].pk not in prefer), ground
+
+
+def occupy_time(slot: Slot, *, offering: Offering, ground: Ground, places: int) -> Session:
+    """A session at that time, for good."""
+    return book_session(
+        offering,
+        start=slot.start,
+        end=slot.end,
+        timezone=ground.place.timezone if ground.place else slot.instructors[0].timezone,
+        place=ground.place,
+        team=list(slot.team.instructors),
+        owners=list(slot.team.owners),
+        places=places,
+        expires_at=None,
+    )
+
+
+def _free_lapsed(owners: Sequence[Owner], *, start: datetime, length: int, now: datetime) -> None:
+    margin = timedelta(days=1)
+    lapsed = lapsed_sources(
+        SOURCE, owners=owners, after=start - margin, before=start + timedelta(minutes=length) + margin, now=now
+    )
+    if lapsed:
+        expire_in_the_way(session_ids=lapsed, now=now)
