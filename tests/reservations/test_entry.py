@@ -9,7 +9,7 @@ from booking.offerings.models import Offering, Variant
 from booking.reservations.entry import shares_left
 from booking.reservations.models import Booking, Seat
 from booking.reservations.selectors import places_left
-from booking.reservations.services import book, cancel_booking, complete_past, confirm_booking, hold_booking
+from booking.reservations.services import book, cancel_booking, complete_past, confirm_booking, hold_booking, swap_date
 from booking.scheduling.models import Session
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +68,15 @@ def test_a_share_held_and_lapsed_is_sold_once(typed, ask, now, settings):
     assert Session.objects.get(seats__booking=lapsed).taken == 1
     with pytest.raises(Exception, match="ran out"):
         confirm_booking(lapsed, **BY_CUSTOMER, now=later)
+
+
+def test_moving_to_another_date_needs_a_place_of_the_same_type(typed, ask, now):
+    first, second = Session.objects.filter(offering=typed).order_by("starts_at")[:2]
+    book(ask("tuesday-flow", variant="helping", sessions=(second.reference,)), **BY_CUSTOMER, now=now)
+    moving = book(ask("tuesday-flow", variant="helping", email="hal@example.com"), **BY_CUSTOMER, now=now).booking
+    with pytest.raises(SoldOut, match="The places for helper are sold out."):
+        swap_date(moving, session=first.reference, to_session=second.reference, actor="customer", now=now)
+    assert moving.seats.get().session == first
 
 
 @pytest.mark.parametrize(
