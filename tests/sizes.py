@@ -70,7 +70,7 @@ SHORT_FORM = Sizes(
     values_per_admin_parameter=0,
     schema_requests=300,
     matrix_actors=2,
-    lifecycles=8,
+    lifecycles=3,
     lifecycle_steps=25,
     approval_rounds=2,
 )
