@@ -9,7 +9,8 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 
-from booking.api.views.bookings import BookingsView, CancelView
+from booking.api.views.bookings import BookingsView
+from booking.api.views.changes import CancelView
 from booking.core.failpoints import FailPoint
 from booking.core.tenancy import acting_for_everyone
 from booking.payments.models import Payment

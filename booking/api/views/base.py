@@ -28,6 +28,7 @@ class PublicView(APIView):
     start-up fails on one that does not (booking.api.checks).
     """
 
+    is_private = False
     authentication_classes = ()
     permission_classes = ()
     throttle_classes = ()
@@ -80,6 +81,8 @@ class PublicView(APIView):
 
 class PrivateView(PublicView):
     """An address for those who say who they are. What it answers is never stored on the way."""
+
+    is_private = True
 
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)

@@ -71,7 +71,7 @@ class BookingsView(PublicView):
         "make_booking",
         answer=NewBookingShape,
         status=201,
-        problems=[409, 422],
+        problems=[401, 403, 409, 422],
         request=BookingInput,
         parameters=[IDEMPOTENCY_KEY],
         example=_BOOKING,
