@@ -4,6 +4,7 @@ from datetime import datetime
 from booking.billing.services import void_order
 from booking.core.errors import AlreadyDone
 from booking.core.events import publish
+from booking.core.locks import lock
 from booking.core.transactions import require_transaction, transactional
 from booking.reservations.events import BookingExpired
 from booking.reservations.models import Booking
@@ -28,6 +29,8 @@ def expire_booking(booking: Booking, *, now: datetime) -> None:
     reason = "no answer in time" if booking.requested_at else "hold ran out"
     # Whoever asks or confirms changes the moment at which it ends.
     still = {"hold_expires_at": booking.hold_expires_at}
+    # Whoever cancels takes the order before the booking; the other way round they would wait for each other.
+    lock([booking.order])
     try:
         moved = move_booking(
             booking, to=BookingStatus.EXPIRED, actor="system", now=now, reason=reason, only_where=still
