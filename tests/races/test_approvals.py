@@ -104,5 +104,9 @@ def test_of_two_requests_for_one_hour_exactly_one_is_approved(asked):
 def test_without_the_protection_both_are_approved(asked):
     installation = asked(unsafe=True)
     token = installation.manage("make_token", "crowd", "ana@crowd.example").split()[-1]
-    approve_at_once(installation, ask_twice(installation, 0), token=token)
-    assert (confirmed(installation), double_booked(installation)) == (2, 1)
+    # On a busy machine the first round may go well by chance.
+    for number in range(SIZES.approval_rounds + 3):
+        approve_at_once(installation, ask_twice(installation, number), token=token)
+        if double_booked(installation):
+            break
+    assert double_booked(installation) == 1
