@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from booking.backoffice.faces import staff_page
 from booking.core.clock import now as current_time
 from booking.core.errors import Invalid, SlotTaken
+from booking.core.gate import read_instant
 from booking.core.timezones import wall_clock
 from booking.core.wording import clock_label
 from booking.intake.selectors import read_answers
@@ -91,11 +92,8 @@ def _reason(text: str) -> str:
 
 def _moment(text: str) -> datetime:
     """Raises Invalid for what no button of ours sends."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None or not 2000 <= moment.year <= 2200:
+    moment = read_instant(text)
+    if moment is None:
         raise Invalid(_("Choose times from the list."))
     return moment
 

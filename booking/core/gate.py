@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, datetime
 
 from booking.core.errors import Malformed
 
@@ -46,3 +46,12 @@ def check_day(day: date) -> date:
 def fold_identity(text: str) -> str:
     """NFKC, trimmed and case-folded: for comparing mail addresses and codes."""
     return unicodedata.normalize("NFKC", text).strip().casefold()
+
+
+def read_instant(text: str) -> datetime | None:
+    """An RFC 3339 instant within the years that a calendar shows; None for anything else."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None and EARLIEST <= moment.date() <= LATEST else None

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 
 from booking.core.clock import now as current_time
 from booking.core.errors import Malformed
+from booking.core.gate import read_instant
 from booking.core.private_pages import SeeOther
 from booking.core.timezones import local_date, wall_clock
 from booking.core.wording import clock_label
@@ -113,11 +114,8 @@ def _choice(proposal, *, zone: str) -> Choice:
 
 def _moment(text: str) -> datetime:
     """Raises Malformed for what no button of ours sends."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None or not 2000 <= moment.year <= 2200:
+    moment = read_instant(text)
+    if moment is None:
         raise Malformed("Choose a time from the page of your booking.")
     return moment
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from booking.calendars.ical import CANCEL, CalendarEvent, write_calendar
 from booking.core.events import after
 from booking.notifications.kinds import Attachment, NotificationKind, registry
-from booking.notifications.services import queue_message
 from booking.notifications.times import describe_time
 from booking.people.models import Instructor
 from booking.reservations.calendar_events import calendar_events
@@ -15,6 +14,7 @@ from booking.reservations.handlers import queue_reminders_of
 from booking.reservations.mail_facts import booking_facts, session_facts_at_venue
 from booking.reservations.models import Modification
 from booking.reservations.selectors import sessions_of
+from booking.reservations.telling import mail_customer, mail_instructors
 from booking.scheduling.models import Session
 from booking.scheduling.selectors import venue_of, with_people
 
@@ -67,38 +67,24 @@ class ChangeReceivedMail(ChangeKind):
 @after(BookingChanged)
 def tell_customer_of_change(event: BookingChanged, now: datetime) -> None:
     modification = _modification(event.modification_id)
-    booking = modification.booking
-    queue_message(
-        "booking_changed",
-        recipient=booking.email,
-        subject_id=modification.pk,
-        effect=f"booking_changed:{booking.reference}:{modification.pk}",
-        language=booking.language,
-        due_at=now,
-        now=now,
-    )
+    mail_customer("booking_changed", modification.booking, now=now, **_about(modification))
 
 
 @after(BookingChanged)
 def tell_facilitators_of_change(event: BookingChanged, now: datetime) -> None:
     modification = _modification(event.modification_id)
-    booking = modification.booking
-    for instructor in _concerned(modification):
-        queue_message(
-            "change_received",
-            recipient=instructor.email,
-            subject_id=modification.pk,
-            effect=f"change_received:{booking.reference}:{modification.pk}:{instructor.pk}",
-            language=booking.organization.language_code,
-            due_at=now,
-            now=now,
-        )
+    people = _concerned(modification)
+    mail_instructors("change_received", modification.booking, people, now=now, **_about(modification))
 
 
 @after(BookingChanged)
 def remind_of_changed_sessions(event: BookingChanged, now: datetime) -> None:
     """Reminders that are queued already stay as they are; those of sessions that are gone have no reason any more."""
     queue_reminders_of(event.booking_id, now=now)
+
+
+def _about(modification: Modification) -> dict[str, object]:
+    return {"occasion": str(modification.pk), "subject_id": modification.pk}
 
 
 def _concerned(modification: Modification) -> list[Instructor]:

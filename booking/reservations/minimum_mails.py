@@ -11,6 +11,7 @@ from booking.reservations.changing import STANDING
 from booking.reservations.mail_facts import booking_facts, session_facts_at_venue
 from booking.reservations.models import Booking, Seat
 from booking.reservations.selectors import GONE
+from booking.reservations.telling import mail_customer
 from booking.scheduling.events import SessionGuaranteed, SessionUndecided
 from booking.scheduling.models import Session
 from booking.scheduling.selectors import venue_of, with_people
@@ -61,15 +62,8 @@ def tell_of_guarantee(event: SessionGuaranteed, now: datetime) -> None:
     """Once per booking, however many of its dates were decided at that moment."""
     seats = Seat.objects.filter(session=event.session_id, number=1, booking__status__in=STANDING)
     for seat in seats.exclude(status__in=GONE).select_related("booking").order_by("pk"):
-        queue_message(
-            DateGuaranteedMail.name,
-            recipient=seat.booking.email,
-            subject_id=seat.pk,
-            effect=f"{DateGuaranteedMail.name}:{seat.booking.reference}:{event.happened_at}",
-            language=seat.booking.language,
-            due_at=now,
-            now=now,
-        )
+        about = {"occasion": event.happened_at, "subject_id": seat.pk}
+        mail_customer(DateGuaranteedMail.name, seat.booking, now=now, **about)
 
 
 @after(SessionUndecided)

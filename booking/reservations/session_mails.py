@@ -21,6 +21,7 @@ from booking.reservations.models.modifications import ModificationKind
 from booking.reservations.selectors import GONE
 from booking.reservations.services.follow_sessions import Change
 from booking.reservations.states import BookingStatus
+from booking.reservations.telling import mail_customer
 from booking.scheduling.events import SessionCalledOff, SessionMoved, SessionRestaffed
 from booking.scheduling.models import Session
 from booking.scheduling.selectors import venue_of, with_people
@@ -149,15 +150,7 @@ def _tell_customers(event: Change, *, kind: type[DateKind], now: datetime) -> li
     for row in rows.select_related("booking").distinct().order_by("pk"):
         if row.booking_id not in told:
             told[row.booking_id] = row.booking
-            queue_message(
-                kind.name,
-                recipient=row.booking.email,
-                subject_id=row.pk,
-                effect=f"{kind.name}:{row.booking.reference}:{event.happened_at}",
-                language=row.booking.language,
-                due_at=now,
-                now=now,
-            )
+            mail_customer(kind.name, row.booking, now=now, occasion=event.happened_at, subject_id=row.pk)
     return list(told.values())
 
 

@@ -30,8 +30,22 @@ def mail_customer(
 def mail_facilitators(
     kind: str, booking: Booking, *, now: datetime, occasion: str = "", subject_id: int | None = None
 ) -> None:
-    """Each who holds one of its sessions; `occasion` as above."""
-    for instructor in _facilitators(seats_of(booking)):
+    """Each who holds one of its sessions; `occasion` and `subject_id` as above."""
+    people = _facilitators(seats_of(booking))
+    mail_instructors(kind, booking, people, now=now, occasion=occasion, subject_id=subject_id)
+
+
+def mail_instructors(
+    kind: str,
+    booking: Booking,
+    people: Iterable[Instructor],
+    *,
+    now: datetime,
+    occasion: str = "",
+    subject_id: int | None = None,
+) -> None:
+    """The same to these people."""
+    for instructor in people:
         queue_message(
             kind,
             recipient=instructor.email,

@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,9 @@ def template(tmp_path_factory) -> Template:
     return Template(folder, studio=CROWD, starts_at=NOW, postgresql=test_settings.POSTGRESQL)
 
 
-@pytest.fixture
-def crowded(template) -> Iterator[Callable[..., Installation]]:
-    """Start an installation with one class of five places and one coach; `unsafe` switches the protection off."""
+@contextmanager
+def starting(template: Template) -> Iterator[Callable[..., Installation]]:
+    """Start installations made from the template; `unsafe` switches the protection off."""
     started = []
 
     def start(*, unsafe: bool = False) -> Installation:
@@ -32,3 +33,10 @@ def crowded(template) -> Iterator[Callable[..., Installation]]:
     yield start
     for installation in started:
         installation.stop()
+
+
+@pytest.fixture
+def crowded(template) -> Iterator[Callable[..., Installation]]:
+    """Start an installation with one class of five places and one coach."""
+    with starting(template) as start:
+        yield start

@@ -13,7 +13,7 @@ from django.db import connection
 from tests import settings as test_settings
 from tests.conftest import NOW
 from tests.figures import print_figure
-from tests.races.conftest import CROWD
+from tests.races.conftest import CROWD, starting
 from tests.races.crowd import double_booked
 from tests.races.paths import BASE
 from tests.servers import Installation, Template
@@ -35,19 +35,8 @@ def careful(tmp_path_factory) -> Template:
 
 @pytest.fixture
 def asked(careful) -> Iterator[Callable[..., Installation]]:
-    started = []
-
-    def start(*, unsafe: bool = False) -> Installation:
-        installation = careful.installation(unsafe=unsafe)
-        started.append(installation)
-        if unsafe:
-            installation.application = "tests.races.hesitant:application"
-        installation.start_web()
-        return installation
-
-    yield start
-    for installation in started:
-        installation.stop()
+    with starting(careful) as start:
+        yield start
 
 
 def ask_twice(installation: Installation, number: int) -> list[str]:

@@ -51,31 +51,28 @@ class OfferingQuery(StrictQuery):
     key = Line(required=False, max_length=_LONGEST, help_text="opens an offering that is shared by link")
 
 
-class SlotsQuery(OfferingQuery):
+class _DaysQuery(StrictQuery):
+    """Some days, as somebody sees them."""
+
     timezone = Zone(required=False, max_length=64, help_text="of the days and of the answer")
+    connection = Line(required=False, max_length=_LONGEST, help_text="secret of a personal link")
+
+    def get_fields(self):
+        return {**super().get_fields(), "from": DayParameter(help_text="first day"), "to": DayParameter()}
+
+    def validate(self, values):
+        check_days(values["from"], values["to"], most=settings.SLOT_RANGE_DAYS)
+        return values
+
+
+class SlotsQuery(_DaysQuery, OfferingQuery):
     instructor = Line(required=False, max_length=_LONGEST, help_text="slug of a facilitator")
     variant = Line(required=False, max_length=_LONGEST, help_text="slug; its length counts")
     length = CountParameter(required=False, min_value=1, max_value=1440, help_text="minutes, where there is a choice")
-    connection = Line(required=False, max_length=_LONGEST, help_text="secret of a personal link")
-
-    def get_fields(self):
-        return {**super().get_fields(), "from": DayParameter(help_text="first day"), "to": DayParameter()}
-
-    def validate(self, values):
-        check_days(values["from"], values["to"], most=settings.SLOT_RANGE_DAYS)
-        return values
 
 
-class CalendarQuery(StrictQuery):
-    timezone = Zone(required=False, max_length=64, help_text="of the days and of the answer")
-    connection = Line(required=False, max_length=_LONGEST, help_text="secret of a personal link")
-
-    def get_fields(self):
-        return {**super().get_fields(), "from": DayParameter(help_text="first day"), "to": DayParameter()}
-
-    def validate(self, values):
-        check_days(values["from"], values["to"], most=settings.SLOT_RANGE_DAYS)
-        return values
+class CalendarQuery(_DaysQuery):
+    pass
 
 
 class SessionsQuery(PageQuery, OfferingQuery):

@@ -16,7 +16,13 @@ from booking.reservations.services import check_in, excuse, mark_no_show, take_b
 from booking.scheduling.models import Session
 
 _TAG = "Attendance"
-_EXAMPLE = {"session": "7KQ2M9XWPD"}
+_NOTE = {
+    "answer": SeatsShape,
+    "problems": [401, 403, 404, 409, 422],
+    "request": AttendanceInput,
+    "example": {"session": "7KQ2M9XWPD"},
+    "tag": _TAG,
+}
 
 
 class RosterView(StaffView):
@@ -63,14 +69,7 @@ class _NoteView(StaffView):
 
 
 class CheckInView(_NoteView):
-    @documented(
-        "check_in",
-        answer=SeatsShape,
-        problems=[401, 403, 404, 409, 422],
-        request=AttendanceInput,
-        example=_EXAMPLE,
-        tag=_TAG,
-    )
+    @documented("check_in", **_NOTE)
     def post(self, request, reference):
         """Check somebody in
 
@@ -80,14 +79,7 @@ class CheckInView(_NoteView):
 
 
 class NoShowView(_NoteView):
-    @documented(
-        "mark_no_show",
-        answer=SeatsShape,
-        problems=[401, 403, 404, 409, 422],
-        request=AttendanceInput,
-        example=_EXAMPLE,
-        tag=_TAG,
-    )
+    @documented("mark_no_show", **_NOTE)
     def post(self, request, reference):
         """Note that somebody did not come
 
@@ -97,14 +89,7 @@ class NoShowView(_NoteView):
 
 
 class ExcuseView(_NoteView):
-    @documented(
-        "excuse",
-        answer=SeatsShape,
-        problems=[401, 403, 404, 409, 422],
-        request=AttendanceInput,
-        example=_EXAMPLE,
-        tag=_TAG,
-    )
+    @documented("excuse", **_NOTE)
     def post(self, request, reference):
         """Excuse somebody
 
@@ -114,14 +99,7 @@ class ExcuseView(_NoteView):
 
 
 class TakeBackView(_NoteView):
-    @documented(
-        "take_back_attendance",
-        answer=SeatsShape,
-        problems=[401, 403, 404, 409, 422],
-        request=AttendanceInput,
-        example=_EXAMPLE,
-        tag=_TAG,
-    )
+    @documented("take_back_attendance", **_NOTE)
     def post(self, request, reference):
         """Take back what was noted
 

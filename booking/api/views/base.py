@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from django.core.signals import got_request_exception
 from django.utils.log import log_response
@@ -16,6 +16,7 @@ from booking.api.parsers import StrictJSONParser
 from booking.api.problems import CONTENT_TYPE, crash_problem, problem_of
 from booking.core.clock import now
 from booking.core.errors import Malformed, NotAllowed, NotFound
+from booking.core.idempotency import once
 from booking.reservations.authority import booking_for_staff
 from booking.reservations.models import Booking
 from booking.reservations.selectors import booking_by_token
@@ -55,6 +56,11 @@ class PublicView(APIView):
     @property
     def context(self) -> Mapping[str, object]:
         return {"organization": self.organization}
+
+    def once(self, name: str, *, body: object, produce: Callable[[], dict[str, object]]) -> dict[str, object]:
+        """What `produce` answers, once for an Idempotency-Key. Raises Invalid for a key that came with another body."""
+        key = self.request.headers.get("Idempotency-Key")
+        return once(name, key=key, body=body, now=self.now, produce=produce)
 
     def options(self, request, *args, **kwargs):
         return Response(status=204)

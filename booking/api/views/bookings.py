@@ -14,7 +14,6 @@ from booking.api.shapes.bookings import BookingShape, NewBookingShape, QuoteShap
 from booking.api.shapes.documented import IDEMPOTENCY_KEY, documented
 from booking.api.views.base import PRIVATE, PartyView, PublicView
 from booking.core.errors import Invalid, NotAllowed
-from booking.core.idempotency import once
 from booking.core.tenancy import reading_for_customer
 from booking.notifications.times import describe_start
 from booking.offerings.models import Variant
@@ -90,11 +89,9 @@ class BookingsView(PublicView):
         values = read_body(BookingInput, request.data, context=self.context)
         if values["payment"]["provider"] not in providers:
             raise Invalid(fields={"payment.provider": [f"One of: {', '.join(providers.names())}."]})
-        answer = once(
+        answer = self.once(
             "bookings",
-            key=request.headers.get("Idempotency-Key"),
             body=request.data,
-            now=self.now,
             produce=lambda: self._book(values, staff=staff),
         )
         location = request.build_absolute_uri(f"{request.path}{answer['reference']}/")

@@ -14,7 +14,6 @@ from booking.api.shapes.changes import ChangedBookingShape, NextPreviewShape, Re
 from booking.api.shapes.documented import IDEMPOTENCY_KEY, documented
 from booking.api.views.bookings import OneBookingView
 from booking.core.errors import NotAllowed
-from booking.core.idempotency import once
 from booking.reservations.changing import preview_next, preview_reschedule
 from booking.reservations.models import Booking
 from booking.reservations.seating import Part, movable_seats
@@ -42,11 +41,9 @@ class ChangingView(OneBookingView):
 
     def change(self, name: str, booking: Booking, *, produce) -> Response:
         """Once per Idempotency-Key; `produce` makes the change."""
-        answer = once(
+        answer = self.once(
             f"bookings.{name}",
-            key=self.request.headers.get("Idempotency-Key"),
             body=[booking.reference, self.request.data],
-            now=self.now,
             produce=lambda: self._answer(produce()),
         )
         return Response(answer)

@@ -5,16 +5,14 @@ from rest_framework.response import Response
 from booking.api.inputs.requests import AcceptInput, DeclineInput, MessageInput, ProposeInput, RequestsQuery
 from booking.api.inputs.strict import StrictSerializer, read_body
 from booking.api.pagination import PAGE_SIZE, read_page
-from booking.api.presenters.bookings import show_booking, with_parts
 from booking.api.presenters.requests import show_requests
 from booking.api.shapes.bookings import BookingShape
 from booking.api.shapes.documented import IDEMPOTENCY_KEY, documented
 from booking.api.shapes.requests import RequestPageShape
-from booking.api.views.base import PartyView, StaffView
-from booking.core.idempotency import once
+from booking.api.views.base import StaffView
+from booking.api.views.bookings import OneBookingView
 from booking.reservations.asking import BY_DEADLINE, BY_MOMENT, answered_requests, waiting_requests
 from booking.reservations.models import Booking
-from booking.reservations.selectors import desk_url, manage_url
 from booking.reservations.services import (
     accept_proposal,
     approve_booking,
@@ -26,6 +24,7 @@ from booking.reservations.services import (
 from booking.reservations.states import Side
 
 _TAG = "Requests"
+_ANSWER = {"answer": BookingShape, "problems": [401, 403, 404, 409, 422], "tag": _TAG}
 
 
 class RequestsView(StaffView):
@@ -52,7 +51,7 @@ class RequestsView(StaffView):
         return Response(page.show(show_requests(page.rows, address=request.build_absolute_uri)))
 
 
-class _PartyToRequest(PartyView):
+class _PartyToRequest(OneBookingView):
     """Either side of a request, each with the same verbs."""
 
     @property
@@ -60,24 +59,11 @@ class _PartyToRequest(PartyView):
         side = Side.STAFF if self.staff else Side.CUSTOMER
         return {"side": side, "actor": self.actor_label, "now": self.now}
 
-    def show(self, booking: Booking) -> Response:
-        return Response(self.describe(booking))
-
-    def describe(self, booking: Booking) -> dict[str, object]:
-        path = desk_url(booking) if self.staff else manage_url(booking, token=self.request.auth)
-        url = self.request.build_absolute_uri(path)
-        return show_booking(with_parts(booking), organization=self.organization, manage_url=url)
-
-    def once(self, verb: str, booking: Booking, act: Callable[[], Booking]) -> Response:
+    def answer_once(self, verb: str, booking: Booking, act: Callable[[], Booking]) -> Response:
         """Act once for an Idempotency-Key."""
-        answer = once(
-            f"{verb}:{booking.reference}",
-            key=self.request.headers.get("Idempotency-Key"),
-            body=self.request.data,
-            now=self.now,
-            produce=lambda: self.describe(act()),
+        return Response(
+            self.once(f"{verb}:{booking.reference}", body=self.request.data, produce=lambda: self.shown(act()))
         )
-        return Response(answer)
 
 
 class _AnswerView(_PartyToRequest):
@@ -89,7 +75,7 @@ class _AnswerView(_PartyToRequest):
 class ApproveView(_AnswerView):
     actor, scope, rate_class = "staff", "bookings:answer", "change"
 
-    @documented("approve_request", answer=BookingShape, problems=[401, 403, 404, 409, 422], tag=_TAG)
+    @documented("approve_request", **_ANSWER)
     def post(self, request, reference):
         """Say yes to a request
 
@@ -106,11 +92,9 @@ class DeclineView(_AnswerView):
 
     @documented(
         "decline_request",
-        answer=BookingShape,
-        problems=[401, 403, 404, 409, 422],
+        **_ANSWER,
         request=DeclineInput,
         example={"reason": "I am away that week."},
-        tag=_TAG,
     )
     def post(self, request, reference):
         """Say no to a request
@@ -127,12 +111,10 @@ class ProposeView(_PartyToRequest):
 
     @documented(
         "propose_times",
-        answer=BookingShape,
-        problems=[401, 403, 404, 409, 422],
+        **_ANSWER,
         request=ProposeInput,
         parameters=[IDEMPOTENCY_KEY],
         example={"starts_at": ["2027-03-02T10:00:00+01:00", "2027-03-03T14:00:00+01:00"]},
-        tag=_TAG,
     )
     def post(self, request, reference):
         """Propose other times
@@ -142,7 +124,7 @@ class ProposeView(_PartyToRequest):
         """
         booking = self.find(reference)
         values = read_body(ProposeInput, request.data, context=self.context)
-        return self.once(
+        return self.answer_once(
             "propose", booking, lambda: propose_times(booking, starts=values["starts_at"], **self.whoever_asks)
         )
 
@@ -152,11 +134,9 @@ class AcceptView(_PartyToRequest):
 
     @documented(
         "accept_time",
-        answer=BookingShape,
-        problems=[401, 403, 404, 409, 422],
+        **_ANSWER,
         request=AcceptInput,
         example={"starts_at": "2027-03-02T10:00:00+01:00"},
-        tag=_TAG,
     )
     def post(self, request, reference):
         """Accept a proposed time
@@ -172,7 +152,7 @@ class AcceptView(_PartyToRequest):
 class DeclineTimesView(_PartyToRequest):
     actor, scope, rate_class = "holder or staff", "bookings:answer", "booking"
 
-    @documented("decline_times", answer=BookingShape, problems=[401, 403, 404, 409, 422], tag=_TAG)
+    @documented("decline_times", **_ANSWER)
     def post(self, request, reference):
         """None of the proposed times
 
@@ -187,7 +167,9 @@ class _MessageView(_PartyToRequest):
     def write(self, reference: str) -> Response:
         booking = self.find(reference)
         values = read_body(MessageInput, self.request.data, context=self.context)
-        return self.once("message", booking, lambda: write_message(booking, text=values["text"], **self.whoever_asks))
+        return self.answer_once(
+            "message", booking, lambda: write_message(booking, text=values["text"], **self.whoever_asks)
+        )
 
 
 class AskView(_MessageView):
@@ -196,12 +178,10 @@ class AskView(_MessageView):
 
     @documented(
         "ask_question",
-        answer=BookingShape,
-        problems=[401, 403, 404, 409, 422],
+        **_ANSWER,
         request=MessageInput,
         parameters=[IDEMPOTENCY_KEY],
         example={"text": "Have you had lessons before?"},
-        tag=_TAG,
     )
     def post(self, request, reference):
         """Ask the customer something
@@ -216,12 +196,10 @@ class AnswerView(_MessageView):
 
     @documented(
         "answer_question",
-        answer=BookingShape,
-        problems=[401, 403, 404, 409, 422],
+        **_ANSWER,
         request=MessageInput,
         parameters=[IDEMPOTENCY_KEY],
         example={"text": "Yes, for two years."},
-        tag=_TAG,
     )
     def post(self, request, reference):
         """Answer what the other side asked"""

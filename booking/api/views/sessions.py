@@ -21,7 +21,6 @@ from booking.api.shapes.documented import IDEMPOTENCY_KEY, documented
 from booking.api.shapes.sessions import ChangedDatesShape, DatesPreviewShape, OverflowShape
 from booking.api.views.base import StaffView
 from booking.core.errors import Invalid
-from booking.core.idempotency import once
 from booking.people.models import Instructor
 from booking.reservations.effects import effect_on_bookings, session_to_change
 from booking.scheduling.models import Session
@@ -75,11 +74,9 @@ class DatesView(StaffView):
         self.read_query(StrictQuery)
         session = session_to_change(reference, staff=self.staff)
         values = read_body(self.body, self.request.data, context=self.context)
-        answer = once(
+        answer = self.once(
             f"sessions.{self.name}",
-            key=self.request.headers.get("Idempotency-Key"),
             body=[session.reference, self.request.data],
-            now=self.now,
             produce=lambda: self._answer(session, values),
         )
         return Response(answer)
