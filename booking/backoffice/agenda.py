@@ -9,6 +9,7 @@ from django.shortcuts import render
 from booking.accounts.authority import Staff
 from booking.backoffice.faces import staff_page
 from booking.core.clock import now as current_time
+from booking.core.gate import EARLIEST, LATEST
 from booking.core.timezones import day_bounds, local_date, wall_clock
 from booking.core.wording import clock_label
 from booking.reservations.authority import sessions_of
@@ -89,4 +90,4 @@ def _asked_day(text: str) -> date | None:
         day = date.fromisoformat(text)
     except ValueError:
         return None
-    return day if 2000 <= day.year <= 2200 else None
+    return day if EARLIEST <= day <= LATEST else None

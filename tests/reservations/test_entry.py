@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from booking.core.errors import Invalid, SoldOut
+from booking.core.errors import Invalid, SlotTaken, SoldOut
 from booking.offerings.models import Offering, Variant
 from booking.reservations.entry import shares_left
 from booking.reservations.models import Booking, Seat
@@ -66,7 +66,7 @@ def test_a_share_held_and_lapsed_is_sold_once(typed, ask, now, settings):
     lapsed.refresh_from_db()
     assert (lapsed.status, left_by_type(typed, later)["helper"]) == ("expired", 0)
     assert Session.objects.get(seats__booking=lapsed).taken == 1
-    with pytest.raises(Exception, match="ran out"):
+    with pytest.raises(SlotTaken, match="ran out"):
         confirm_booking(lapsed, **BY_CUSTOMER, now=later)
 
 
