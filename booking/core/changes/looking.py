@@ -74,10 +74,11 @@ def _rows_by_name(seen: str) -> Sequence[Row]:
     opened = connection.connection
     if opened.closed:
         return []
-    if opened not in _prepared:
-        opened.pgconn.prepare(_NAME, _SINCE_SNAPSHOT.format("$1").encode())
-        _prepared.add(opened)
-    found = opened.pgconn.exec_prepared(_NAME, [seen.encode()])
+    with connection.wrap_database_errors:
+        if opened not in _prepared:
+            opened.pgconn.prepare(_NAME, _SINCE_SNAPSHOT.format("$1").encode())
+            _prepared.add(opened)
+        found = opened.pgconn.exec_prepared(_NAME, [seen.encode()])
     rows = [tuple(found.get_value(row, column) for column in range(3)) for row in range(found.ntuples)]
     if not rows:
         _prepared.discard(opened)
