@@ -24,6 +24,7 @@ class Sizes:
     values_per_parameter: int
     values_per_admin_parameter: int
     schema_requests: int
+    schema_actors: int
     matrix_actors: int
     lifecycles: int
     lifecycle_steps: int
@@ -47,6 +48,7 @@ LONG_FORM = Sizes(
     values_per_parameter=1000,
     values_per_admin_parameter=10,
     schema_requests=20_000,
+    schema_actors=3,
     matrix_actors=10,
     lifecycles=200,
     lifecycle_steps=50,
@@ -69,6 +71,7 @@ SHORT_FORM = Sizes(
     values_per_parameter=1,
     values_per_admin_parameter=0,
     schema_requests=300,
+    schema_actors=1,
     matrix_actors=2,
     lifecycles=3,
     lifecycle_steps=25,
