@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import override_settings
 
 from booking.accounts.models import Organization
@@ -13,6 +14,7 @@ from booking.core.limits.storage import store
 from booking.core.tenancy import acting_for
 from booking.studios.services import load_studio
 from tests import settings as test_settings
+from tests.migrated import copy_file
 from tests.sizes import LONG
 
 HARBOUR = Path(__file__).parent / "data" / "studios" / "harbour.yaml"
@@ -55,6 +57,18 @@ def other_organization(db) -> Organization:
     return Organization.objects.create(
         slug="loud", name="Loud", timezone="Europe/Oslo", currency="NOK", country="NO", languages=["en"]
     )
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """PostgreSQL copies what is migrated by itself, see tests/settings.py; SQLite takes the file that is there."""
+    if connection.vendor == "sqlite":
+        copy_file(Path(connection.settings_dict["TEST"]["NAME"]))
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb) -> bool:
+    return django_db_keepdb or connection.vendor == "sqlite"
 
 
 @pytest.fixture(scope="session")

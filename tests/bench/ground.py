@@ -18,7 +18,9 @@ from tests.bench.processes import Usage
 from tests.bench.rows import ROWS
 from tests.bench.studio import write_studio
 from tests.figures import print_figure
-from tests.servers import ROOT, Installation, Template, postgresql_server
+from tests.postgresql import shared_server
+from tests.servers import ROOT, Installation
+from tests.templates import Template
 
 # A Monday, 09:00 in Zürich.
 NOW = datetime(2027, 1, 4, 8, 0, tzinfo=UTC)
@@ -101,8 +103,8 @@ class Ground:
             return ""
         self.copies += 1
         name = f"{name}_{self.copies}_{os.getpid()}"
-        postgresql_server().psql(f'CREATE DATABASE "{name}"')
-        return postgresql_server().get_uri(database=name)
+        shared_server().psql(f'CREATE DATABASE "{name}"')
+        return shared_server().get_uri(database=name)
 
     def new_folder(self, name: str) -> Path:
         return Path(tempfile.mkdtemp(prefix=f"{name}-", dir=self.folder))
@@ -111,7 +113,7 @@ class Ground:
         """Watches the installation's first process, the web server, and the database server."""
         roots = {"web": installation.processes[0].pid}
         if self.on_postgresql:
-            roots["database"] = postgresql_server().get_pid()
+            roots["database"] = shared_server().get_pid()
         return Usage(roots)
 
     def print_run(self, row: str, run: Run, **values: object) -> None:

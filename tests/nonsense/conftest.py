@@ -16,7 +16,8 @@ from tests import settings as test_settings
 from tests.conftest import HARBOUR, NOW
 from tests.nonsense.clients import ServedClient
 from tests.nonsense.faces import Ground
-from tests.servers import Installation, Template
+from tests.servers import Installation
+from tests.templates import Template
 
 DETAILS = {"name": "Eve", "email": "eve@example.com", "phone": "", "answer-goals": "x", "answer-consent": "on"}
 _ENOUGH = 1_000_000

@@ -6,7 +6,8 @@ import pytest
 
 from tests import settings as test_settings
 from tests.conftest import NOW
-from tests.servers import Installation, Template
+from tests.servers import Installation
+from tests.templates import Template
 
 CROWD = Path(__file__).parents[1] / "data" / "studios" / "crowd.yaml"
 

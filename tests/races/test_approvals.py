@@ -16,8 +16,9 @@ from tests.figures import print_figure
 from tests.races.conftest import CROWD, starting
 from tests.races.crowd import double_booked
 from tests.races.paths import BASE
-from tests.servers import Installation, Template
+from tests.servers import Installation
 from tests.sizes import SIZES
+from tests.templates import Template
 
 pytestmark = [pytest.mark.race, pytest.mark.soak]
 

@@ -17,8 +17,9 @@ from tests.figures import print_figure
 from tests.races.conftest import CROWD
 from tests.races.crowd import double_booked, seats_sold
 from tests.races.paths import BOOKING, REFUSALS, WAYS, Prize, rush_both
-from tests.servers import Installation, Template
+from tests.servers import Installation
 from tests.sizes import SIZES
+from tests.templates import Template
 
 pytestmark = [pytest.mark.race, pytest.mark.soak, pytest.mark.xdist_group("races")]
 

@@ -11,7 +11,8 @@ import pytest
 
 from tests import settings as test_settings
 from tests.conftest import HARBOUR, NOW
-from tests.servers import ROOT, Installation, Template
+from tests.servers import ROOT, Installation
+from tests.templates import Template
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="workers are forked on Linux alone")
 
