@@ -1,5 +1,6 @@
-"""The times of a pack that follow from its first."""
+"""Which times somebody asks for: those named, and those that follow from the first."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dateutil import rrule
@@ -9,9 +10,36 @@ from booking.core.timezones import instant_at, wall_clock
 from booking.offerings.models import Variant
 from booking.offerings.models.variants import Cadence
 
+LATER = "later"
+
 _UNITS = {"day": rrule.DAILY, "week": rrule.WEEKLY, "month": rrule.MONTHLY}
 _WEEKDAYS = dict(zip(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), rrule.weekdays, strict=True))
 _WEEKS = {Cadence.WEEKLY: 1, Cadence.BIWEEKLY: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """The times of one booking as they are asked for: the first or all, those to `skip`, and what is chosen later."""
+
+    variant: Variant
+    starts_at: tuple[datetime, ...]
+    skip: tuple[datetime, ...] = ()
+    rest: str = ""
+
+    @property
+    def follows(self) -> bool:
+        """Whether one time is named and others follow from it."""
+        return len(set(self.starts_at)) == 1 and self.variant.follows and self.rest != LATER
+
+    def planned(self, *, zone: str) -> list[datetime]:
+        """All times in order, on the wall clock of `zone`, those to skip among them."""
+        if self.follows:
+            return pack_starts(self.variant, self.starts_at[0], zone=zone)
+        return sorted(set(self.starts_at))
+
+    def wanted(self, *, zone: str) -> list[datetime]:
+        """The same without those to skip."""
+        return [start for start in self.planned(zone=zone) if start not in self.skip]
 
 
 def pack_starts(variant: Variant, first: datetime, *, zone: str) -> list[datetime]:

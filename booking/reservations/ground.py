@@ -46,6 +46,11 @@ class Ground:
         return self.venue.place if self.venue else None
 
     @property
+    def zone(self) -> str:
+        """On whose clock times recur: the place's, or else that of whoever leads. There has to be a team."""
+        return self.place.timezone if self.place else self.teams[0].instructors[0].timezone
+
+    @property
     def travel(self) -> Travel:
         """The ways between here and other places; none for what is held nowhere in particular."""
         ways = self.place.travel if self.place else {}

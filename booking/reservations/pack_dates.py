@@ -1,43 +1,123 @@
-"""Which times of a pack are free, told before anything is paid (H24)."""
+"""Which of several times can be had, and what is free near those that cannot: told before anything is paid (H24)."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 
-from booking.offerings.models import Offering, Variant
+from booking.calendars.selectors import Occupied
+from booking.core.timezones import day_bounds, local_date
+from booking.offerings.models import Offering
 from booking.people.models import Instructor
-from booking.reservations.cadence import pack_starts
-from booking.reservations.ground import read_ground
-from booking.reservations.slots import slots_on
+from booking.people.viewers import STRANGER, Viewer
+from booking.reservations.cadence import Wish
+from booking.reservations.ground import Ground, read_ground
+from booking.reservations.slots import Slot, checked_length, occupied_on, slots_among
+from booking.reservations.starts import in_seconds
 
 _MOMENT = timedelta(seconds=1)
 _A_WEEK = timedelta(days=7)
 
 
+class DateState(StrEnum):
+    """Whether a time can be had: at once, if somebody approves, not because it is taken, or not at that hour at all."""
+
+    FREE = "free"
+    REQUEST = "request"
+    TAKEN = "taken"
+    CLOSED = "closed"
+
+
 @dataclass(frozen=True, slots=True)
 class PackDate:
-    """A time of a pack, and whether it is free as far as is known now."""
+    """One of several times as far as is known now. `instead` are free times of its week, for one that is not free."""
 
     start: datetime
-    is_free: bool
+    end: datetime
+    state: DateState
+    instead: tuple[Slot, ...] = ()
+
+    @property
+    def is_free(self) -> bool:
+        return self.state in (DateState.FREE, DateState.REQUEST)
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """Everything that is looked at, read once: what is occupied grows by what is taken of it."""
+
+    ground: Ground
+    occupied: tuple[Occupied[tuple[int, int]], Occupied[int]]
+    offering: Offering
+    length: int
+    now: datetime
+
+    def slots(self, *, after: datetime, before: datetime) -> list[Slot]:
+        asked = {"offering": self.offering, "now": self.now, "length": self.length}
+        return slots_among(self.ground, self.occupied, after=after, before=before, **asked)
+
+    def is_held_then(self, start: datetime) -> bool:
+        """Whether anybody works at that hour, whatever else is in the way."""
+        nothing = (Occupied({owner.pk: [] for owner in self.ground.owners}), Occupied())
+        return bool(replace(self, occupied=nothing).slots(after=start, before=start + _MOMENT))
+
+    def take(self, slot: Slot) -> None:
+        """The times of one booking are in each other's way, with their buffers, and count for limits."""
+        busy, counted = self.occupied
+        for owner in slot.team.owners:
+            before = timedelta(minutes=max(owner.buffer_before, self.offering.buffer_before))
+            after = timedelta(minutes=max(owner.buffer_after, self.offering.buffer_after))
+            busy.by_owner[owner.pk].append((in_seconds(slot.start - before), in_seconds(slot.end + after)))
+        counted.by_owner.setdefault(slot.team.owners[0].pk, []).append(in_seconds(slot.start))
 
 
 def pack_dates(
     offering: Offering,
-    variant: Variant,
+    wish: Wish,
     *,
-    starts_at: tuple[datetime, ...],
-    instructor: Instructor | None,
+    length: int | None = None,
+    instructor: Instructor | None = None,
+    viewer: Viewer = STRANGER,
+    timezone: str,
     now: datetime,
 ) -> list[PackDate]:
-    """The times named, or the first and those that follow from it; decided by the slot function. Raises Invalid."""
-    first = min(starts_at)
-    last = max([*starts_at, *(pack_starts(variant, first, zone="UTC") if variant.follows else ())])
-    ground = read_ground(offering, after=first, before=last + _A_WEEK, instructor=instructor)
-    starts = sorted(set(starts_at))
-    if len(starts) == 1 and variant.follows and ground.teams:
-        lead = ground.teams[0].instructors[0]
-        starts = pack_starts(variant, first, zone=ground.place.timezone if ground.place else lead.timezone)
-    asked = {"offering": offering, "now": now, "length": variant.length}
-    return [
-        PackDate(start, bool(slots_on(ground, after=start, before=start + _MOMENT, **asked).slots)) for start in starts
-    ]
+    """The times named, or the first and those that follow from it; decided one after the other as when they are taken.
+
+    `length` is minutes. Weeks are those of `timezone`. As many queries for many times as for one. Raises Invalid.
+    """
+    length = checked_length(offering, length=wish.variant.length or length)
+    span = wish.planned(zone="UTC")
+    if not span:
+        return []
+    around = {"after": min(span) - _A_WEEK, "before": max(span) + 2 * _A_WEEK}
+    ground = read_ground(offering, **around, instructor=instructor, viewer=viewer)
+    if not ground.teams:
+        minutes = timedelta(minutes=length)
+        return [PackDate(start, start + minutes, DateState.CLOSED) for start in wish.wanted(zone=timezone)]
+    starts = wish.wanted(zone=ground.zone)
+    occupied = occupied_on(ground, offering=offering, length=length, **around, now=now)
+    search = _Search(ground, occupied, offering, length, now)
+    dates = list(_decided(search, starts, latest=now + timedelta(days=offering.window_days)))
+    return [date if date.is_free else _with_others(search, date, starts, timezone=timezone) for date in dates]
+
+
+def _decided(search: _Search, starts: Iterable[datetime], *, latest: datetime) -> Iterable[PackDate]:
+    """Only the first has to be within the booking window."""
+    for position, start in enumerate(starts):
+        end = start + timedelta(minutes=search.length)
+        found = search.slots(after=start, before=start + _MOMENT) if position or start < latest else []
+        if found:
+            search.take(found[0])
+            yield PackDate(start, end, DateState.FREE if found[0].is_firm else DateState.REQUEST)
+        else:
+            yield PackDate(start, end, DateState.TAKEN if search.is_held_then(start) else DateState.CLOSED)
+
+
+def _with_others(search: _Search, date: PackDate, starts: Sequence[datetime], *, timezone: str) -> PackDate:
+    day = local_date(date.start, timezone)
+    monday = day - timedelta(days=day.weekday())
+    after = max(day_bounds(monday, timezone)[0], search.now)
+    free = search.slots(after=after, before=day_bounds(monday + timedelta(days=6), timezone)[1])
+    # Of several who could hold it at one time, the first: whose time is firm.
+    others = {slot.start: slot for slot in reversed(free) if slot.start not in starts}
+    return replace(date, instead=tuple(others[start] for start in sorted(others)))

@@ -126,23 +126,38 @@ def slots_on(
     """
     length = checked_length(offering, length=length)
     after = max(after, now + timedelta(hours=offering.notice_hours))
-    teams, working = ground.teams, ground.working
-    if after >= before or not teams:
+    if after >= before or not ground.teams:
         return ShownSlots([], _next_minute(now))
     busy, counted = occupied_on(
         ground, offering=offering, length=length, after=after, before=before, now=now, without=without
     )
+    slots = slots_among(ground, (busy, counted), offering=offering, after=after, before=before, now=now, length=length)
+    until = min([_next_minute(now), *(_instant(end) for end in (busy.first_end, counted.first_end) if end is not None)])
+    return ShownSlots(slots, until, has_lapsed=busy.has_lapsed)
+
+
+def slots_among(
+    ground: Ground,
+    occupied: tuple[Occupied[tuple[int, int]], Occupied[int]],
+    *,
+    offering: Offering,
+    after: datetime,
+    before: datetime,
+    now: datetime,
+    length: int,
+) -> list[Slot]:
+    """The same among what is known to be occupied, without a query; `occupied` is as `occupied_on` gives it."""
+    busy, counted = occupied
+    after = max(after, now + timedelta(hours=offering.notice_hours))
     firm, on_request = [], []
     question = Question(offering, length, in_seconds(after), in_seconds(before), in_seconds(now))
-    for team in teams:
-        if (lead := team.instructors[0]).pk in working:
-            found = starts_of(team, question, working=working[lead.pk], busy=busy, counted=counted)
+    for team in ground.teams:
+        if (lead := team.instructors[0]).pk in ground.working:
+            found = starts_of(team, question, working=ground.working[lead.pk], busy=busy, counted=counted)
             firm += [_slot(start, length=length, team=team) for start in found.firm]
             on_request += [_slot(start, length=length, team=team, reason=reason) for start, reason in found.on_request]
-    until = min([_next_minute(now), *(_instant(end) for end in (busy.first_end, counted.first_end) if end is not None)])
     # Sorting keeps the order of equals: who can be booked firmly comes before who has to be asked.
-    slots = sorted(firm + on_request, key=lambda slot: slot.start)
-    return ShownSlots(slots, until, has_lapsed=busy.has_lapsed)
+    return sorted(firm + on_request, key=lambda slot: slot.start)
 
 
 def occupied_on(

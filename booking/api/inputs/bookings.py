@@ -17,7 +17,7 @@ from booking.api.inputs.fields import (
     Zone,
 )
 from booking.api.inputs.strict import StrictSerializer
-from booking.reservations.services.requests import LATER
+from booking.reservations.cadence import LATER
 
 _SLUG = 60
 _MOST_DATES = 100
@@ -29,7 +29,11 @@ class PurchaseInput(StrictSerializer):
 
     offering = Line(max_length=_SLUG, help_text="slug")
     variant = Line(max_length=_SLUG, help_text="slug of one of its variants")
-    starts_at = Moments(required=False, help_text="for free times: the first time, or all times of a pack")
+    starts_at = Moments(
+        required=False,
+        help_text="for free times: the first time, or all times of a pack, such as those that follow with others "
+        "in the place of some",
+    )
     skip = Moments(required=False, help_text="of the times that follow from the first, those to leave out")
     rest = OneOf(choices=[LATER], required=False, help_text="later: the sessions of a pack not named are chosen later")
     session = Line(required=False, max_length=_SLUG, help_text="for dates: the reference of one")
@@ -42,6 +46,9 @@ class PurchaseInput(StrictSerializer):
     )
     coupon = Line(required=False, max_length=_SLUG)
     key = Line(required=False, max_length=100, help_text="opens an offering that is shared by link")
+    instructor = Line(required=False, max_length=_SLUG, help_text="slug of a facilitator")
+    length = Count(required=False, min_value=1, max_value=1440, help_text="minutes, where there is a choice")
+    connection = Line(required=False, max_length=100, help_text="secret of a personal link")
 
     def validate_coupon(self, code):
         raise serializers.ValidationError("We do not know this coupon.")
@@ -53,6 +60,7 @@ class PurchaseInput(StrictSerializer):
 
 
 class QuoteInput(PurchaseInput):
+    timezone = Zone(required=False, max_length=64, help_text="on whose clock times are told; the studio's by default")
     email = MailAddress(required=False, max_length=254)
 
 
@@ -78,9 +86,6 @@ class PaymentInput(StrictSerializer):
 
 
 class BookingInput(PurchaseInput):
-    instructor = Line(required=False, max_length=_SLUG, help_text="slug of a facilitator")
-    length = Count(required=False, min_value=1, max_value=1440, help_text="minutes, where there is a choice")
-    connection = Line(required=False, max_length=100, help_text="secret of a personal link")
     timezone = Zone(max_length=64, help_text="where the customer is")
     customer = CustomerInput()
     participant_type = Line(

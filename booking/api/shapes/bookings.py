@@ -5,6 +5,7 @@ from booking.api.shapes.offerings import PolicyShape
 from booking.api.shapes.values import MoneyShape
 from booking.billing.states import OrderStatus
 from booking.payments.states import PaymentStatus
+from booking.reservations.pack_dates import DateState
 from booking.reservations.states import BookingStatus, BookingType, SeatStatus
 
 
@@ -22,13 +23,28 @@ class TaxShape(serializers.Serializer):
     tax = MoneyShape()
 
 
-class PackDateShape(serializers.Serializer):
+class OtherTimeShape(serializers.Serializer):
     start = serializers.DateTimeField()
-    is_free = serializers.BooleanField(help_text="as far as is known now")
+    end = serializers.DateTimeField()
+    session = serializers.CharField(required=False, help_text="reference, of a date")
+    instructor = serializers.CharField(required=False, help_text="slug, of a free time")
+    booking = serializers.ChoiceField(choices=["firm", "request"], required=False, help_text="of a free time")
+
+
+class PackDateShape(serializers.Serializer):
+    session = serializers.CharField(required=False, help_text="reference, of a date")
+    start = serializers.DateTimeField()
+    end = serializers.DateTimeField()
+    state = serializers.ChoiceField(
+        choices=[state.value for state in DateState],
+        help_text="free, on request, taken, or closed: nothing is offered at that hour",
+    )
+    is_free = serializers.BooleanField(help_text="whether it can be had, as far as is known now")
+    alternatives = OtherTimeShape(many=True, help_text="for one that cannot be had")
 
 
 class QuoteShape(serializers.Serializer):
-    dates = PackDateShape(many=True, help_text="the free times that were named, and those that follow from the first")
+    dates = PackDateShape(many=True, help_text="the times or dates that were named, and those that follow")
     lines = LineShape(many=True)
     adjustments = LineShape(many=True)
     tax_included = serializers.BooleanField(help_text="whether lines contain their tax")

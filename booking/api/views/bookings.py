@@ -8,8 +8,8 @@ from booking.api.authentication import StaffToken
 from booking.api.inputs.bookings import BookingInput, QuoteInput
 from booking.api.inputs.strict import StrictQuery, read_body
 from booking.api.presenters.bookings import show_booking, with_parts
-from booking.api.presenters.quotes import show_quote
-from booking.api.purchases import check_dates, find_purchase, make_request, make_staff_request
+from booking.api.presenters.quotes import show_dates, show_quote, show_times
+from booking.api.purchases import check_dates, find_facilitator, find_purchase, make_request, make_staff_request
 from booking.api.shapes.bookings import BookingShape, NewBookingShape, QuoteShape
 from booking.api.shapes.documented import IDEMPOTENCY_KEY, documented
 from booking.api.views.base import PRIVATE, PartyView, PublicView
@@ -18,10 +18,13 @@ from booking.core.tenancy import reading_for_customer
 from booking.notifications.times import describe_start
 from booking.offerings.models import Variant
 from booking.payments.providers import registry as providers
+from booking.people.selectors import viewer_by_link
 from booking.pricing.selectors import quote_for
+from booking.reservations.alternatives import chosen_dates
+from booking.reservations.cadence import Wish
 from booking.reservations.models import Booking
 from booking.reservations.overlaps import overlapping_sessions
-from booking.reservations.pack_dates import PackDate, pack_dates
+from booking.reservations.pack_dates import pack_dates
 from booking.reservations.selectors import desk_url, manage_url
 from booking.reservations.services import book
 
@@ -47,19 +50,37 @@ class QuotesView(PublicView):
         """What something costs
 
         Nothing is kept. The price of a booking is computed again when it is made. With `starts_at` it says which of the
-        times are free, those included that follow from the first of a pack.
+        times can be had, those included that follow from the first of a pack, and with `session` or `sessions` which of
+        the dates. For each that cannot, `alternatives` are free times of the same week, or dates with places. To book
+        with some replaced or left out, send all the times you want as `starts_at`, or all the dates as `sessions`, with
+        `rest` if the others are chosen later.
         """
         self.read_query(StrictQuery)
         values = read_body(QuoteInput, request.data, context=self.context)
         variant = find_purchase(values, organization=self.organization, moment=request.moment, now=self.now)
         check_dates(values, variant=variant)
         quote = quote_for(variant, quantity=values.get("quantity", 1))
-        return Response(show_quote(quote, dates=self._dates(values, variant), timezone=self.organization.timezone))
+        return Response(show_quote(quote, dates=self._dates(values, variant)))
 
-    def _dates(self, values: dict[str, object], variant: Variant) -> list[PackDate]:
-        if not values.get("starts_at"):
-            return []
-        return pack_dates(variant.offering, variant, starts_at=values["starts_at"], instructor=None, now=self.now)
+    def _dates(self, values: dict[str, object], variant: Variant) -> list[dict[str, object]]:
+        """The times or dates that were named, with what can be had instead of those that cannot."""
+        offering, timezone = variant.offering, values.get("timezone", self.organization.timezone)
+        if values.get("starts_at"):
+            who = find_facilitator(offering, slug=values["instructor"]) if "instructor" in values else None
+            found = pack_dates(
+                offering,
+                Wish(variant, values["starts_at"], skip=values.get("skip", ()), rest=values.get("rest", "")),
+                length=values.get("length"),
+                instructor=who,
+                viewer=viewer_by_link(values.get("connection", "")),
+                timezone=timezone,
+                now=self.now,
+            )
+            return show_times(found, timezone=timezone)
+        named = [values["session"]] if "session" in values else values.get("sessions", [])
+        places = values.get("quantity", 1)
+        found = chosen_dates(offering, references=named, places=places, now=self.now) if named else []
+        return show_dates(found, timezone=timezone)
 
 
 class BookingsView(PublicView):

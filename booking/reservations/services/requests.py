@@ -7,11 +7,10 @@ from booking.offerings.models import Offering, Variant
 from booking.offerings.models.variants import Cadence
 from booking.people.models import Instructor
 from booking.people.viewers import STRANGER, Viewer
+from booking.reservations.cadence import LATER, Wish
 from booking.reservations.ground import Team, teams_of
 from booking.reservations.models import Booking
 from booking.scheduling.models import Session
-
-LATER = "later"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +57,11 @@ class BookingRequest:
     def may_wait(self) -> bool:
         """Whether some sessions of a pack may be chosen later."""
         return self.rest == LATER or self.variant.cadence == Cadence.NONE
+
+    @property
+    def wish(self) -> Wish:
+        """The times asked for, as far as they are times."""
+        return Wish(self.variant, self.starts_at, skip=self.skip, rest=self.rest)
 
     @cached_property
     def teams(self) -> list[Team]:

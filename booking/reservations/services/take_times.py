@@ -7,7 +7,6 @@ from booking.calendars.selectors import busy_ranges, lapsed_sources
 from booking.core.errors import Invalid, SlotTaken
 from booking.core.locks import lock
 from booking.core.timezones import wall_clock
-from booking.reservations.cadence import pack_starts
 from booking.reservations.ground import Ground, Team, owners_in, read_ground
 from booking.reservations.services.expire import expire_in_the_way
 from booking.reservations.services.requests import BookingRequest, Taken
@@ -36,8 +35,7 @@ def take_times(
     ground = _ground(request, now=now)
     if not {owner.pk for owner in ground.owners} <= {owner.pk for owner in locked}:
         raise SlotTaken(_OTHER_PEOPLE)
-    zone = _zone(ground)
-    starts = _all_starts(request, zone=zone)
+    starts = _all_starts(request, zone=ground.zone)
     sessions, gone, is_firm = [], [], True
     for position, start in enumerate(starts):
         # One after the other: the times of a pack are in each other's way, and count for limits.
@@ -61,7 +59,7 @@ def _book(slot: Slot, *, request: BookingRequest, ground: Ground, expires_at: da
         request.offering,
         start=slot.start,
         end=slot.end,
-        timezone=_zone(ground),
+        timezone=ground.zone,
         place=ground.place,
         team=list(slot.team.instructors),
         owners=list(slot.team.owners),
@@ -109,9 +107,8 @@ def _teams(request: BookingRequest) -> list[Team]:
 
 def _ground(request: BookingRequest, *, now: datetime) -> Ground:
     """Read once for all times of a pack, the later ones included that are not worked out yet."""
-    given, last = request.starts_at or [now], max(request.starts_at, default=now)
-    if request.variant.follows and len(given) == 1:
-        last = pack_starts(request.variant, last, zone="UTC")[-1]
+    given = request.starts_at or (now,)
+    last = max(request.wish.planned(zone="UTC"), default=now)
     who = {"instructor": request.instructor, "viewer": request.viewer}
     ground = read_ground(request.offering, after=min(given), before=last + _A_WEEK, **who)
     if not ground.teams:
@@ -119,20 +116,15 @@ def _ground(request: BookingRequest, *, now: datetime) -> Ground:
     return ground
 
 
-def _zone(ground: Ground) -> str:
-    return ground.place.timezone if ground.place else ground.teams[0].instructors[0].timezone
-
-
 def _all_starts(request: BookingRequest, *, zone: str) -> list[datetime]:
     """The times as given, or the first and those that follow from it, without those to skip."""
-    variant, given = request.variant, sorted(set(request.starts_at))
-    if len(given) == 1 < variant.sessions and variant.follows and not request.may_wait:
-        given = pack_starts(variant, given[0], zone=zone)
-    elif not given or len(given) > variant.sessions or (len(given) < variant.sessions and not request.may_wait):
+    variant, planned = request.variant, request.wish.planned(zone=zone)
+    is_short = len(planned) < variant.sessions and not request.may_wait
+    if not planned or len(planned) > variant.sessions or is_short:
         wanted = f"the first time, or all {variant.sessions}" if variant.follows else f"all {variant.sessions} times"
         raise Invalid("Choose a time.", fields={"starts_at": [wanted]})
-    starts = [start for start in given if start not in request.skip]
-    if not starts or not set(request.skip) <= set(given):
+    starts = request.wish.wanted(zone=zone)
+    if not starts or not set(request.skip) <= set(planned):
         raise Invalid(fields={"skip": ["some of the times that follow from the first"]})
     return starts
 
