@@ -44,14 +44,22 @@ def choice_of(selection: Selection, *, chosen: tuple[str, ...]) -> Choice:
 
 
 def details_url(selection: Selection, *, chosen: tuple[str, ...]) -> str:
-    path = reverse("checkout:details", args=[selection.offering.slug])
-    return f"{path}?choice={write_choice(choice_of(selection, chosen=chosen))}"
+    return chosen_url(choice_of(selection, chosen=chosen))
+
+
+def chosen_url(choice: Choice) -> str:
+    """The details of a choice that is complete."""
+    return f"{reverse('checkout:details', args=[choice.offering])}?choice={write_choice(choice)}"
+
+
+def dates_url(choice: Choice) -> str:
+    """Where the single dates of several are settled."""
+    return f"{reverse('checkout:dates', args=[choice.offering])}?choice={write_choice(choice)}"
 
 
 def request_url(selection: Selection, *, chosen: tuple[str, ...]) -> str:
     """The same for times that somebody has to approve."""
-    path = reverse("checkout:details", args=[selection.offering.slug])
-    return f"{path}?choice={write_choice(replace(choice_of(selection, chosen=chosen), on_request=True))}"
+    return chosen_url(replace(choice_of(selection, chosen=chosen), on_request=True))
 
 
 def summary_url(filling: Filling) -> str:

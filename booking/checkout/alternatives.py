@@ -1,26 +1,23 @@
 """What to offer somebody whose time or place has gone to somebody else."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.conf import settings
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
 from booking.checkout.months import slots_by_day
-from booking.checkout.purchase import Purchase
+from booking.checkout.purchase import Purchase, dates_of
 from booking.checkout.state import Choice, new_filling, write_filling
 from booking.core.errors import AlmanacError
 from booking.core.timezones import day_bounds, local_date
 from booking.notifications.times import describe_time
 from booking.offerings.models.variants import Scope
 from booking.people.selectors import viewer_behind
-from booking.reservations.selectors import places_left
-from booking.reservations.services.requests import LATER
+from booking.reservations.alternatives import open_dates
 from booking.reservations.slots import Slot, find_slots
-from booking.scheduling.selectors import upcoming_sessions
 
-_SAME_DAY, _OTHER_DAYS, _DATES = 4, 3, 5
+_SAME_DAY, _OTHER_DAYS = 4, 3
 _LOOK_AHEAD = timedelta(days=45)
 
 
@@ -35,30 +32,33 @@ class Alternative:
 def alternatives_to(purchase: Purchase, *, refusal: AlmanacError, now: datetime) -> list[Alternative]:
     """Other times of the same day and the next free days, or the next dates with places; none for a whole series."""
     choice = purchase.choice
-    if purchase.books_slots and purchase.variant.sessions > 1:
-        return _without(purchase, gone=refusal.extra.get("starts_at", []))
+    if purchase.has_several_times:
+        return _without(purchase, now=now)
     if purchase.books_slots:
         return _times(purchase, now=now) if len(choice.starts_at) == 1 else []
-    if purchase.variant.scope in (Scope.SERIES, Scope.COHORT) or len(choice.sessions) != 1:
+    if purchase.variant.scope in (Scope.SERIES, Scope.COHORT) or not choice.sessions:
         return []
-    return _dates(purchase, now=now)
+    full = choice.sessions[0] if len(choice.sessions) == 1 else refusal.extra.get("session", "")
+    return _dates(purchase, gone=full, now=now) if full else []
 
 
-def _without(purchase: Purchase, *, gone: Sequence[str]) -> list[Alternative]:
-    """The times of a pack that are free now; what is not is chosen later. Nothing where none would be left."""
-    choice, left = purchase.choice, purchase.variant.sessions - purchase.left
-    if not 0 < len(gone) < left:
+def _without(purchase: Purchase, *, now: datetime) -> list[Alternative]:
+    """The times that are free now: what is not is chosen later, or, if it is one, replaced by a time of its week."""
+    dates = dates_of(purchase, now=now)
+    free, gone = [date.start for date in dates if date.is_free], [date for date in dates if not date.is_free]
+    if not free or not gone:
         return []
     label = ngettext(
         "Keep the other dates and choose one later", "Keep the other dates and choose %(count)s later", len(gone)
     ) % {"count": len(gone)}
-    if len(choice.starts_at) == 1:
-        kept = replace(choice, skip=tuple(sorted({*choice.skip, *gone})))
-    else:
-        instants = {datetime.fromisoformat(text) for text in gone}
-        free = tuple(text for text in choice.starts_at if datetime.fromisoformat(text) not in instants)
-        kept = replace(choice, starts_at=free, rest=LATER)
-    return [Alternative(label, write_filling(new_filling(kept)))]
+    nearest = _nearest(gone[0].instead, to=gone[0].start)[:_SAME_DAY] if len(gone) == 1 else []
+    return [
+        Alternative(label, _state(purchase.with_starts(free))),
+        *(
+            _alternative(purchase.with_starts([*free, slot.start]), start=slot.start, end=slot.end)
+            for slot in sorted(nearest, key=lambda slot: slot.start)
+        ),
+    ]
 
 
 def _times(purchase: Purchase, *, now: datetime) -> list[Alternative]:
@@ -93,24 +93,22 @@ def _on_day_of(slot: Slot, *, clock: datetime) -> datetime:
     return clock + timedelta(days=days)
 
 
-def _dates(purchase: Purchase, *, now: datetime) -> list[Alternative]:
+def _dates(purchase: Purchase, *, gone: str, now: datetime) -> list[Alternative]:
+    """Another date in the place of the one that is full, the others kept; or one of several is chosen later."""
     choice = purchase.choice
-    earliest = now + timedelta(hours=purchase.offering.notice_hours, seconds=1)
-    horizon = now + timedelta(days=settings.SERIES_HORIZON_DAYS)
-    sessions = upcoming_sessions(purchase.offering, after=earliest, before=horizon)
-    left = places_left(sessions, now=now)
-    free = [
-        session
-        for session in sessions
-        if session.reference not in choice.sessions
-        and (left[session.pk] is None or left[session.pk] >= choice.quantity)
-    ]
-    return [
-        _alternative(replace(choice, sessions=(session.reference,)), start=session.starts_at, end=session.ends_at)
-        for session in free[:_DATES]
+    kept = tuple(reference for reference in choice.sessions if reference != gone)
+    free = open_dates(purchase.offering, besides=choice.sessions, places=choice.quantity, now=now)
+    later = gettext("Keep the other dates and choose one later")
+    without = [Alternative(later, _state(replace(choice, sessions=kept)))] if kept and purchase.may_wait else []
+    return without + [
+        _alternative(replace(choice, sessions=(*kept, row.reference)), start=row.starts_at, end=row.ends_at)
+        for row in free
     ]
 
 
 def _alternative(choice: Choice, *, start: datetime, end: datetime) -> Alternative:
-    label = describe_time(start, end, timezone=choice.timezone)
-    return Alternative(label, write_filling(new_filling(choice)))
+    return Alternative(describe_time(start, end, timezone=choice.timezone), _state(choice))
+
+
+def _state(choice: Choice) -> str:
+    return write_filling(new_filling(choice))

@@ -1,7 +1,7 @@
 """What a choice comes to: the rows it names, its times in words, its price."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext
@@ -14,12 +14,13 @@ from booking.intake.selectors import read_answers
 from booking.notifications.times import describe_time, describe_time_elsewhere
 from booking.offerings.kinds import registry as kinds
 from booking.offerings.models import Offering, Variant
-from booking.offerings.models.variants import Scope
+from booking.offerings.models.variants import Cadence, Scope
 from booking.offerings.selectors import active_variants, detailed_offering, facilitators_of, find_offering
 from booking.people.models import Instructor
 from booking.people.selectors import viewer_behind
-from booking.reservations.cadence import pack_starts
+from booking.reservations.cadence import LATER, Wish
 from booking.reservations.models import Booking
+from booking.reservations.pack_dates import PackDate, pack_dates
 from booking.reservations.services import BookingRequest
 from booking.scheduling.models import Session
 from booking.scheduling.selectors import VENUE, place_of, scheduled_dates
@@ -62,12 +63,31 @@ class Purchase:
     @property
     def left(self) -> int:
         """How many sessions of a pack are chosen later."""
-        choice, variant = self.choice, self.variant
-        if variant.scope in (Scope.SERIES, Scope.COHORT):
+        if self.variant.scope in (Scope.SERIES, Scope.COHORT):
             return 0
-        chosen = len(choice.starts_at or choice.sessions)
-        follows = variant.follows and not choice.rest and len(choice.starts_at) == 1
-        return variant.sessions - (variant.sessions if follows else chosen) + len(choice.skip)
+        if not self.books_slots:
+            return self.variant.sessions - len(self.choice.sessions)
+        return self.variant.sessions - len(self.wish.planned(zone="UTC")) + len(self.choice.skip)
+
+    @property
+    def wish(self) -> Wish:
+        choice = self.choice
+        return Wish(self.variant, choice.instants, skip=choice.skipped, rest=choice.rest)
+
+    @property
+    def has_several_times(self) -> bool:
+        return self.books_slots and self.variant.sessions > 1
+
+    @property
+    def may_wait(self) -> bool:
+        """Whether some sessions of a pack of dates may be chosen later."""
+        return self.variant.cadence == Cadence.NONE
+
+    def with_starts(self, starts: Iterable[datetime]) -> Choice:
+        """The choice with exactly these times; what is missing is chosen later."""
+        chosen = tuple(start.isoformat() for start in sorted(set(starts)))
+        rest = LATER if len(chosen) < self.variant.sessions else ""
+        return replace(self.choice, starts_at=chosen, skip=(), rest=rest)
 
     def request(self, details: Mapping[str, str], *, answers: Mapping[str, object]) -> BookingRequest:
         """What the rooms below are asked for; `details` are name, email and phone."""
@@ -109,6 +129,19 @@ def _purchase(choice: Choice, offering: Offering) -> Purchase:
     return Purchase(choice, offering, variant, people.get(choice.instructor))
 
 
+def dates_of(purchase: Purchase, *, now: datetime) -> list[PackDate]:
+    """Each time of a pack, with whether it can be had, and what is free in its week if not."""
+    return pack_dates(
+        purchase.offering,
+        purchase.wish,
+        length=purchase.choice.length,
+        instructor=purchase.instructor,
+        viewer=viewer_behind(purchase.choice.connection),
+        timezone=purchase.choice.timezone,
+        now=now,
+    )
+
+
 def meetings_of(purchase: Purchase) -> list[Meeting]:
     """What would be booked, in the visitor's zone; long lists end with a line that sums up the rest."""
     choice = purchase.choice
@@ -116,7 +149,7 @@ def meetings_of(purchase: Purchase) -> list[Meeting]:
         place = place_of(purchase.offering)
         venue = place.timezone if place else facilitators_of(purchase.offering)[0].timezone
         minutes = timedelta(minutes=purchase.length)
-        times = [(start, start + minutes, venue) for start in _all_starts(purchase, venue=venue)]
+        times = [(start, start + minutes, venue) for start in purchase.wish.wanted(zone=venue)]
     else:
         whole = purchase.variant.scope in (Scope.SERIES, Scope.COHORT)
         chosen = scheduled_dates(purchase.offering, references=None if whole else choice.sessions)
@@ -151,11 +184,3 @@ def details_of(booking: Booking) -> tuple[dict[str, str], dict[str, object]]:
     answers = read_answers(booking.submission) if booking.submission else []
     details = {"name": booking.name, "email": booking.email, "phone": booking.phone}
     return details, {question.slug: value for question, value in answers}
-
-
-def _all_starts(purchase: Purchase, *, venue: str) -> list[datetime]:
-    """The times chosen; those of a pack with one time chosen follow on the wall clock of the venue."""
-    choice, starts = purchase.choice, sorted(purchase.choice.instants)
-    if len(starts) == 1 and purchase.variant.follows and not choice.rest:
-        starts = pack_starts(purchase.variant, starts[0], zone=venue)
-    return [start for start in starts if start not in choice.skipped]

@@ -6,12 +6,20 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from booking.checkout.addresses import choose_url, correct_url, done_url, kept_in, summary_url
+from booking.checkout.addresses import choose_url, correct_url, dates_url, done_url, kept_in, summary_url
 from booking.checkout.alternatives import alternatives_to
 from booking.checkout.faces import till_page
 from booking.checkout.forms import DetailsForm, form_values
 from booking.checkout.holding import book_once, hold_once
-from booking.checkout.purchase import Purchase, details_of, meetings_in, meetings_of, resolve_choice, show_choice
+from booking.checkout.purchase import (
+    Purchase,
+    dates_of,
+    details_of,
+    meetings_in,
+    meetings_of,
+    resolve_choice,
+    show_choice,
+)
 from booking.checkout.state import Filling, new_filling, read_choice, read_filling, write_filling
 from booking.checkout.steps import steps_at
 from booking.checkout.timetable import timetable_at
@@ -104,6 +112,8 @@ def _ask_details(request: HttpRequest, slug: str, *, now: datetime) -> HttpRespo
     if "state" not in request.GET:
         filling = new_filling(read_choice(request.GET.get("choice", ""), slug=slug))
         purchase = show_choice(filling.choice, moment=request.moment, now=now)
+        if purchase.has_several_times and not all(date.is_free for date in dates_of(purchase, now=now)):
+            return SeeOther(dates_url(filling.choice))
         return _details_page(request, purchase, filling=filling, form=_form(purchase))
     filling = read_filling(request.GET["state"], slug=slug)
     booking = booking_by_token(filling.reference, filling.secret)
@@ -205,5 +215,6 @@ def _shared(purchase: Purchase) -> dict[str, object]:
         "choice": purchase.choice,
         "host": purchase.host,
         "left_later": purchase.left,
+        "dates_url": dates_url(purchase.choice) if purchase.has_several_times else "",
         "place": place_of(purchase.offering),
     }

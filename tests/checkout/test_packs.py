@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from django.db.models import F
 
 from booking.offerings.models import Variant
 from booking.reservations.models import Booking, Seat
+from booking.scheduling.models import Session
 
 from .conftest import DETAILS, text_of
 
@@ -29,13 +31,36 @@ def test_some_dates_are_chosen_now_and_the_rest_later(till):
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_pack_with_a_date_that_is_taken_is_kept_without_it_if_the_customer_says_so(till):
+    state = till.open_details("coaching", TEN, variant="pack-4")
     till.book("coaching", IN_TWO_WEEKS, email="faster@example.com", name="Faster")
-    state = re.search(
-        r'name="state" value="([^"]+)"', text_of(till.get(till.details_path("coaching", TEN, variant="pack-4")))
-    ).group(1)
     gone = till.post("/book/coaching/details/", {**DETAILS, "state": state})
     assert (gone.status_code, Booking.objects.count()) == (409, 1)
     [kept] = re.findall(r'name="state" value="([^"]+)">Keep the other dates and choose one later', text_of(gone))
     sent = {**DETAILS, "provider": "transfer", "now": "yes", "state": kept}
     assert till.post("/book/coaching/details/", sent).status_code == 303
     assert starts_of(Booking.objects.latest("pk")) == ["2027-01-05", "2027-01-12", "2027-01-26"]
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_date_that_went_while_the_form_was_filled_in_is_replaced_by_one_button(till):
+    state = till.open_details("coaching", TEN, variant="pack-4")
+    till.book("coaching", IN_TWO_WEEKS, email="faster@example.com", name="Faster")
+    gone = till.post("/book/coaching/details/", {**DETAILS, "state": state})
+    [other] = re.findall(r'name="state" value="([^"]+)">Tuesday 19 January 2027, 11:00', text_of(gone))
+    sent = {**DETAILS, "provider": "transfer", "now": "yes", "state": other}
+    assert till.post("/book/coaching/details/", sent).status_code == 303
+    assert starts_of(Booking.objects.latest("pk")) == ["2027-01-05", "2027-01-12", "2027-01-19", "2027-01-26"]
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_full_date_of_several_is_replaced_or_chosen_later(till):
+    Variant.objects.filter(slug="drop-in").update(sessions=2, cadence="none")
+    first, second, third, *_ = Session.objects.filter(offering__slug="tuesday-flow").order_by("starts_at")
+    state = till.open_details("tuesday-flow", first.reference, second.reference)
+    Session.objects.filter(pk=second.pk).update(taken=F("capacity"))
+    gone = till.post("/book/tuesday-flow/details/", {**DETAILS, "state": state})
+    assert (gone.status_code, "Keep the other dates and choose one later" in text_of(gone)) == (409, True)
+    [other] = re.findall(r'name="state" value="([^"]+)">Tuesday 19 January 2027, 18:00', text_of(gone))
+    sent = {**DETAILS, "provider": "transfer", "now": "yes", "state": other}
+    assert till.post("/book/tuesday-flow/details/", sent).status_code == 303
+    assert starts_of(Booking.objects.latest("pk")) == ["2027-01-05", "2027-01-19"]

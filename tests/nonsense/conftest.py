@@ -33,6 +33,7 @@ def ground(studio) -> Ground:
     session = client.get("/api/v1/offerings/tuesday-flow/sessions/").json()["results"][0]["reference"]
     made = client.post("/api/v1/bookings/", _booking(session), content_type="application/json").json()
     choice = _match(client.get("/book/tuesday-flow/"), r"choice=([^\"&#]+)")
+    pack = client.get("/book/coaching/", {"variant": "pack-4", "day": "2027-01-05"})
     begun = client.get("/book/tuesday-flow/details/", {"choice": choice})
     held = client.post(
         "/book/tuesday-flow/details/", {**DETAILS, "state": _match(begun, r'name="state" value="([^"]+)"')}
@@ -43,6 +44,7 @@ def ground(studio) -> Ground:
         token=made["token"],
         state=_match(held, r"/summary/([^/\"]+)/"),
         choice=choice,
+        several=_match(pack, r"choice=([^\"&#]+)"),
         cancel_state=_match(cancel, r'name="state" value="([^"]+)"'),
         session=session,
         picture=default_storage.save("picture.svg", ContentFile(b"<svg xmlns='http://www.w3.org/2000/svg'></svg>")),

@@ -60,6 +60,7 @@ class Ground:
     token: str
     state: str
     choice: str
+    several: str
     cancel_state: str
     session: str
     picture: str
@@ -174,6 +175,8 @@ def _till(ground: Ground) -> Iterator[Face]:
     details = {**dict.fromkeys(_DETAILS, "x"), "email": "eve@example.com", "phone": "", "answer-level": "regular"}
     yield Face("book/<slug:slug>/", "/book/{slug}/", path=slug, query=timetable)
     yield Face("book/<slug:slug>/times/", "/book/{slug}/times/", path=slug, query=timetable)
+    several = {"choice": ground.several, "take": "2027-01-05T09:00:00+00:00"}
+    yield Face("book/<slug:slug>/dates/", "/book/{slug}/dates/", path=slug, query=several)
     asked = {"choice": ground.choice}
     date = {"slug": "tuesday-flow"}
     yield Face("book/<slug:slug>/details/", "/book/{slug}/details/", path=date, query=asked)
