@@ -1,5 +1,6 @@
 """An organization as it is now, in the values of the studio file."""
 
+from datetime import date
 from pathlib import PurePosixPath
 
 from django.db.models import Prefetch, QuerySet
@@ -15,6 +16,7 @@ from booking.offerings.selectors import with_details
 from booking.people.models import Instructor
 from booking.scheduling.models import Place, Room, Series, Venue
 from booking.studios.schema import empty_studio
+from booking.studios.schema.offerings import DAYS
 from booking.studios.schema.people import read_rule
 from booking.studios.schema.travel import shortest_list
 
@@ -198,9 +200,10 @@ def read_offering(offering: Offering, *, venue: Venue | None, series: Series | N
         "waitlist",
     )
     texts = ("participant_types", "outcomes", "itinerary", "bring", "instructions", "faq", "testimonials", "milestones")
-    opens, deadline = offering.registration_opens, offering.registration_deadline
+    settled = ("approval", "entry_closes_after", "prerequisites", "allow_weekly", "schedule_note")
     return {
-        **_columns(offering, *same, *more, "approval", "entry_closes_after", "prerequisites", *texts),
+        **_columns(offering, *same, *more, *settled, *texts),
+        **{name: _day(getattr(offering, name)) for name in DAYS},
         "picture": file_name(offering.picture.file) if offering.picture else "",
         "tags": [tag.name for tag in offering.tag_rows.all()],
         "active": offering.is_active,
@@ -212,13 +215,15 @@ def read_offering(offering: Offering, *, venue: Venue | None, series: Series | N
         "window": {"notice_hours": offering.notice_hours, "days": offering.window_days},
         "buffer": {"before": offering.buffer_before, "after": offering.buffer_after},
         "schedule": _schedule(series),
-        "registration_opens": opens.isoformat() if opens else None,
-        "registration_deadline": deadline.isoformat() if deadline else None,
         "policy": offering.policy.slug if offering.policy else None,
         "form": offering.form.slug if offering.form else None,
         "variants": [_variant(variant) for variant in offering.variants.all()],
         "payment": {"methods": offering.payment_methods},
     }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _resources(venue: Venue | None) -> list[str]:
@@ -235,4 +240,4 @@ def _schedule(series: Series | None) -> dict | None:
 
 def _variant(variant: Variant) -> dict:
     columns = ("slug", "name", "description", "price", "vat_rate", "sessions", "scope", "cadence", "length", "deposit")
-    return _columns(variant, *columns, "participant_type", "plan", "repeat", "valid_days")
+    return _columns(variant, *columns, "participant_type", "plan", "repeat", "price_per", "valid_days")

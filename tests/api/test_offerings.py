@@ -8,7 +8,8 @@ from booking.offerings.models import Offering
 from tests.api.conftest import assert_problem, assert_shape
 
 FIELDS = """slug name kind summary description category tags delivery visibility books length lengths facilitators place
-variants form policy next_sessions approval registration_opens registration_deadline prerequisites"""
+variants form policy next_sessions approval registration_opens registration_deadline prerequisites
+allow_weekly term_start term_end schedule_note"""
 MALFORMED = [
     "colour=red", "kind=dance", "delivery=carrier", "price_min=cheap", "price_min=1e3", "price_min=-1",
     "price_max=1.234", "price_max=٣", "price_min=99999999999999999999", "kind=class&kind=event", "page_size=many",
@@ -36,6 +37,7 @@ def test_offering_has_exactly_the_agreed_fields(api):
         "name": "Four sessions",
         "description": "",
         "price": {"amount": "440.00", "currency": "CHF"},
+        "price_per": "lesson",
         "sessions": 4,
         "scope": "pack",
         "deposit": {"amount": "140.00", "currency": "CHF"},

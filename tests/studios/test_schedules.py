@@ -64,6 +64,51 @@ def test_a_schedule_that_cannot_be_is_refused_with_the_reason(schedule):
     assert [BAD[schedule] in f"{problem}" for problem in refusal.value.problems] == [True], refusal.value
 
 
+SINGLE = '      - {slug: single, name: Single, price: "120.00"'
+
+
+def with_term(keys: str, *, tier: str = ""):
+    """A lesson with these keys, its only price with others."""
+    lesson = BASE.replace("    name: Lesson\n", f"    name: Lesson\n{keys}", 1)
+    return read_file(lesson.replace(SINGLE, f"{SINGLE}{tier}", 1).encode())
+
+
+TERM = "    term_start: 2027-01-11\n    term_end: 2027-07-02\n"
+
+
+def test_a_term_is_written_as_it_was_read():
+    _, values = with_term(f"    allow_weekly: true\n    schedule_note: By the week\n{TERM}", tier=", price_per: term")
+    lesson = values["offerings"][0]
+    assert (lesson["term_end"], lesson["variants"][0]["price_per"]) == ("2027-07-02", "term")
+    _, again = read_file(write_document(STUDIO.write(values, context=Context())).encode())
+    assert again == values
+
+
+@pytest.mark.parametrize(
+    ("keys", "tier", "reason"),
+    [
+        ("    allow_weekly: true\n    term_start: 2027-01-11\n", "", "lessons are weekly until the term ends"),
+        ("    term_start: 2027-01-11\n    term_end: 2027-01-10\n", "", "a day within a year from 2027-01-11"),
+        ("    term_start: 2027-01-11\n    term_end: 2029-01-10\n", "", "a day within a year from 2027-01-11"),
+        (TERM, ", price_per: term", "a price per term only where `allow_weekly` is true"),
+        (
+            f"    allow_weekly: true\n{TERM}",
+            ", sessions: 4, price_per: term",
+            "a price per term only for single lessons",
+        ),
+    ],
+)
+def test_a_term_that_cannot_be_is_refused(keys, tier, reason):
+    with pytest.raises(StudioFileError) as refusal:
+        with_term(keys, tier=tier)
+    assert [reason in f"{problem}" for problem in refusal.value.problems] == [True], refusal.value
+
+
+def test_weekly_lessons_are_for_appointments():
+    with pytest.raises(StudioFileError, match="weekly lessons only for appointments"):
+        read_file(BASE.replace("    name: Flow\n", f"    name: Flow\n    allow_weekly: true\n{TERM}", 1).encode())
+
+
 MINIMUM = "    minimum: {participants: 3, "
 
 

@@ -88,6 +88,10 @@ def _show(offering: Offering, *, around: _Around) -> dict[str, object]:
         "registration_opens": offering.registration_opens,
         "registration_deadline": offering.registration_deadline,
         "prerequisites": offering.prerequisites,
+        "allow_weekly": offering.allow_weekly,
+        "term_start": offering.term_start,
+        "term_end": offering.term_end,
+        "schedule_note": offering.schedule_note,
         "next_sessions": [
             show_session(
                 row,
@@ -108,6 +112,7 @@ def _show_variant(variant: Variant, *, offering: Offering) -> dict[str, object]:
         "name": variant.name,
         "description": variant.description,
         "price": show_money(variant.price_money),
+        "price_per": variant.price_per,
         "sessions": variant.sessions,
         "scope": variant.scope,
         "deposit": None if variant.deposit is None else show_money(Money(variant.deposit, variant.currency)),

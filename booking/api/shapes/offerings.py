@@ -4,13 +4,14 @@ from booking.api.shapes.values import MoneyShape, NamedShape, PlaceShape
 from booking.intake.fields import registry as field_types
 from booking.offerings.kinds import registry as kinds
 from booking.offerings.models.offerings import Delivery
-from booking.offerings.models.variants import Scope
+from booking.offerings.models.variants import PricePer, Scope
 from booking.scheduling.states import Outlook
 
 
 class VariantShape(NamedShape):
     description = serializers.CharField()
     price = MoneyShape()
+    price_per = serializers.ChoiceField(choices=PricePer.values, help_text="of weekly lessons")
     sessions = serializers.IntegerField(help_text="how many dates or times it holds")
     scope = serializers.ChoiceField(choices=Scope.values)
     deposit = MoneyShape(allow_null=True)
@@ -94,6 +95,10 @@ class OfferingShape(NamedShape):
     registration_opens = serializers.DateField(allow_null=True)
     registration_deadline = serializers.DateField(allow_null=True)
     prerequisites = serializers.ListField(child=serializers.CharField(), help_text="slugs of what to complete before")
+    allow_weekly = serializers.BooleanField(help_text="the same hour each week until the term ends: `repeat`")
+    term_start = serializers.DateField(allow_null=True)
+    term_end = serializers.DateField(allow_null=True)
+    schedule_note = serializers.CharField()
     next_sessions = SessionShape(many=True)
 
 

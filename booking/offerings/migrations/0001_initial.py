@@ -73,6 +73,10 @@ class Migration(migrations.Migration):
                 ('registration_opens', models.DateField(blank=True, null=True)),
                 ('registration_deadline', models.DateField(blank=True, null=True)),
                 ('entry_closes_after', models.PositiveSmallIntegerField(default=0, help_text='sessions of a whole series that may have begun when somebody joins')),
+                ('allow_weekly', models.BooleanField(default=False, help_text='the same hour each week until the term ends')),
+                ('term_start', models.DateField(blank=True, null=True)),
+                ('term_end', models.DateField(blank=True, help_text='the last day on which there are lessons', null=True)),
+                ('schedule_note', models.CharField(blank=True, max_length=300)),
                 ('prerequisites', models.JSONField(blank=True, default=list, help_text='[slug of an offering to have completed]')),
                 ('payment_methods', models.JSONField(blank=True, default=list, help_text='names of payment providers, in order')),
                 ('form', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.form')),
@@ -98,6 +102,7 @@ class Migration(migrations.Migration):
                 ('scope', models.CharField(choices=[('date', 'Date'), ('pack', 'Pack'), ('series', 'Series'), ('cohort', 'Cohort')], max_length=10)),
                 ('cadence', models.CharField(blank=True, choices=[('weekly', 'Weekly'), ('biweekly', 'Biweekly'), ('monthly', 'Monthly'), ('none', 'None')], help_text='empty when all dates are chosen on booking', max_length=12)),
                 ('repeat', models.JSONField(blank=True, default=dict, help_text='{every, unit, on}, instead of a cadence')),
+                ('price_per', models.CharField(choices=[('lesson', 'Lesson'), ('term', 'Term')], default='lesson', help_text='of weekly lessons', max_length=6)),
                 ('valid_days', models.PositiveIntegerField(blank=True, help_text='within which the sessions of a pack are chosen', null=True)),
                 ('length', models.PositiveSmallIntegerField(blank=True, help_text="minutes, when not the offering's", null=True)),
                 ('participant_type', models.CharField(blank=True, help_text="one of the offering's, or for any", max_length=40)),
@@ -143,6 +148,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='offering',
             constraint=models.CheckConstraint(condition=models.Q(('slot_step__gte', 1)), name='offerings_slot_step'),
+        ),
+        migrations.AddConstraint(
+            model_name='offering',
+            constraint=models.CheckConstraint(condition=models.Q(('allow_weekly', False), models.Q(('term_end__gte', models.F('term_start')), ('term_end__isnull', False), ('term_start__isnull', False)), _connector='OR'), name='offerings_term'),
         ),
         migrations.AddConstraint(
             model_name='variant',

@@ -77,6 +77,10 @@ class Offering(Owned):
     entry_closes_after = models.PositiveSmallIntegerField(
         default=0, help_text="sessions of a whole series that may have begun when somebody joins"
     )
+    allow_weekly = models.BooleanField(default=False, help_text="the same hour each week until the term ends")
+    term_start = models.DateField(null=True, blank=True)
+    term_end = models.DateField(null=True, blank=True, help_text="the last day on which there are lessons")
+    schedule_note = models.CharField(max_length=300, blank=True)
     prerequisites = models.JSONField(default=list, blank=True, help_text="[slug of an offering to have completed]")
     payment_methods = models.JSONField(default=list, blank=True, help_text="names of payment providers, in order")
 
@@ -87,6 +91,11 @@ class Offering(Owned):
         constraints = [
             models.UniqueConstraint(fields=["organization", "slug"], name="offerings_slug"),
             models.CheckConstraint(condition=models.Q(slot_step__gte=1), name="offerings_slot_step"),
+            models.CheckConstraint(
+                condition=models.Q(allow_weekly=False)
+                | models.Q(term_start__isnull=False, term_end__isnull=False, term_end__gte=models.F("term_start")),
+                name="offerings_term",
+            ),
         ]
 
     def __str__(self):

@@ -20,6 +20,13 @@ class Cadence(models.TextChoices):
     NONE = "none"
 
 
+class PricePer(models.TextChoices):
+    """What the price of weekly lessons is for."""
+
+    LESSON = "lesson"
+    TERM = "term"
+
+
 class Variant(Owned):
     """A price tier of an offering. Amounts are minor units of the organization's currency."""
 
@@ -39,6 +46,9 @@ class Variant(Owned):
         max_length=12, blank=True, choices=Cadence.choices, help_text="empty when all dates are chosen on booking"
     )
     repeat = models.JSONField(default=dict, blank=True, help_text="{every, unit, on}, instead of a cadence")
+    price_per = models.CharField(
+        max_length=6, choices=PricePer.choices, default=PricePer.LESSON, help_text="of weekly lessons"
+    )
     valid_days = models.PositiveIntegerField(
         null=True, blank=True, help_text="within which the sessions of a pack are chosen"
     )

@@ -23,6 +23,7 @@ class Tier:
     sessions: int = 1
     cadence: str = ""
     repeat: dict[str, object] = field(default_factory=dict)
+    price_per: str = "lesson"
     valid_days: int | None = None
     length: int | None = None
     participant_type: str = ""

@@ -1,8 +1,11 @@
 """Policies, forms and what can be booked."""
 
+from datetime import date, timedelta
+
 from booking.intake.fields import registry as field_types
 from booking.offerings.kinds import registry as kinds
 from booking.offerings.models.offerings import Delivery, Staffing, Visibility
+from booking.offerings.models.variants import PricePer
 from booking.payments.providers import registry as providers
 from booking.studios.schema.composites import Key, ListOf, MapOf, OneOrMany, Ref, Section, optional
 from booking.studios.schema.named import Registered
@@ -24,6 +27,8 @@ from booking.studios.schema.times import Day
 from booking.studios.schema.types import Context, Spot
 from booking.studios.schema.variants import VARIANT
 
+# Columns of the same names that hold days.
+DAYS = ("registration_opens", "registration_deadline", "term_start", "term_end")
 # Ways to pay that a file may name before the installation has a provider for them.
 METHODS = ("card", "twint", "qr_bill", "transfer", "on_site", "wallet", "credits")
 
@@ -99,6 +104,7 @@ def _check_offering(values: dict, spot: Spot) -> None:
         spot.child("participant_types").refuse(f"at most {capacity} places in all, the capacity")
     _check_participant_types(values, spot)
     _check_entry(values, spot)
+    _check_term(values, spot)
     if values["minimum"] and values["minimum_participants"]:
         spot.child("minimum_participants").refuse("either `minimum` or `minimum_participants`", found="both")
     least = values["minimum"].get("participants", 0)
@@ -122,6 +128,27 @@ def _check_entry(values: dict, spot: Spot) -> None:
         spot.child("registration_opens").refuse(f"a day up to {closes}, the registration deadline")
     if values["slug"] in values["prerequisites"]:
         spot.child("prerequisites").refuse("other offerings, not this one itself")
+
+
+def _check_term(values: dict, spot: Spot) -> None:
+    starts, ends = values["term_start"], values["term_end"]
+    if starts and ends and not date.fromisoformat(starts) <= date.fromisoformat(ends) <= _a_year_after(starts):
+        spot.child("term_end").refuse(f"a day within a year from {starts}, the start of the term", found=ends)
+    if values["allow_weekly"]:
+        if not _is_by_slot(values):
+            spot.child("allow_weekly").refuse("weekly lessons only for appointments")
+        for name in ("term_start", "term_end"):
+            if values[name] is None:
+                spot.child(name).refuse("a day, because lessons are weekly until the term ends", found="nothing")
+        return
+    for index, variant in enumerate(values["variants"]):
+        if variant["price_per"] == PricePer.TERM:
+            place = spot.child("variants").child(index).child("price_per")
+            place.refuse("a price per term only where `allow_weekly` is true")
+
+
+def _a_year_after(day: str) -> date:
+    return date.fromisoformat(day) + timedelta(days=366)
 
 
 WAITLIST = Section(
@@ -181,6 +208,10 @@ OFFERING = Section(
     Key("registration_opens", Day(), default=None),
     Key("registration_deadline", Day(), default=None),
     Key("entry_closes_after", Whole(0, 500, "sessions"), default=0),
+    Key("allow_weekly", Flag(), default=False),
+    Key("term_start", Day(), default=None),
+    Key("term_end", Day(), default=None),
+    Key("schedule_note", Text(300), default=""),
     Key("prerequisites", ListOf(Ref("offerings", singular="offering"), unique="", most=20), default=[]),
     Key("policy", Ref("policies", singular="policy"), default=None),
     Key("form", Ref("forms", singular="form"), default=None),

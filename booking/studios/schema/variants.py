@@ -1,7 +1,7 @@
 """Price tiers."""
 
 from booking.offerings.kinds import registry as kinds
-from booking.offerings.models.variants import Cadence, Scope
+from booking.offerings.models.variants import Cadence, PricePer, Scope
 from booking.studios.schema.composites import Key, ListOf, Section
 from booking.studios.schema.scalars import Amount, OneOf, Text, Whole, rate, slug
 from booking.studios.schema.types import Context, Spot
@@ -33,6 +33,8 @@ def _check_variant(values: dict, spot: Spot) -> None:
     for name in ("cadence", "repeat", "valid_days"):
         if values[name] and values["sessions"] == 1:
             spot.child(name).refuse(f"{'a ' if name == 'cadence' else ''}{name} only for several sessions")
+    if values["price_per"] == PricePer.TERM and values["sessions"] != 1:
+        spot.child("price_per").refuse("a price per term only for single lessons")
     if values["cadence"] and values["repeat"]:
         spot.child("repeat").refuse("either a cadence or repeat")
 
@@ -53,6 +55,7 @@ VARIANT = Section(
     Key("scope", OneOf(*Scope.values), default=_scope_by_kind),
     Key("cadence", OneOf(*Cadence.values), default=""),
     Key("repeat", REPEAT, default={}),
+    Key("price_per", OneOf(*PricePer.values), default=PricePer.LESSON.value),
     Key("valid_days", Whole(1, 3650, "days"), default=None),
     Key("length", Whole(1, 1440, "minutes"), default=None),
     Key("participant_type", Text(40), default=""),

@@ -14,6 +14,7 @@ from booking.people.models import Instructor
 from booking.scheduling.models import Place, Room, Series
 from booking.scheduling.services import save_series
 from booking.scheduling.services.places import save_venue
+from booking.studios.schema.offerings import DAYS
 from booking.studios.services.application import Application
 
 NO_DATES: dict[str, object] = {"dates": []}
@@ -91,20 +92,17 @@ def _save(application: Application, *, values: dict, known: _Known) -> Offering:
 def _details(values: dict) -> dict[str, object]:
     same = ("kind", "name", "summary", "description", "picture_alt", "category", "language", "visibility", "staffing")
     more = ("delivery", "slot_step", "capacity", "overbooking", "minimum_participants", "minimum", "participant_types")
+    settled = ("waitlist", "approval", "entry_closes_after", "prerequisites", "allow_weekly", "schedule_note")
     texts = ("outcomes", "itinerary", "bring", "instructions", "faq", "testimonials", "milestones")
     return {
-        **{
-            name: values[name]
-            for name in (*same, *more, "waitlist", "approval", "entry_closes_after", "prerequisites", *texts)
-        },
+        **{name: values[name] for name in (*same, *more, *settled, *texts)},
         "is_active": values["active"],
         "lengths": values["length"],
         "notice_hours": values["window"]["notice_hours"],
         "window_days": values["window"]["days"],
         "buffer_before": values["buffer"]["before"],
         "buffer_after": values["buffer"]["after"],
-        "registration_opens": _day(values["registration_opens"]),
-        "registration_deadline": _day(values["registration_deadline"]),
+        **{name: _day(values[name]) for name in DAYS},
         "payment_methods": values["payment"]["methods"],
     }
 
