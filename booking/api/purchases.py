@@ -59,7 +59,7 @@ def find_purchase(values: Mapping[str, object], *, organization: Organization, m
 def check_dates(values: Mapping[str, object], *, variant: Variant) -> None:
     """Raises Invalid when the request names times for an offering of dates, or dates for one of times."""
     dates = [name for name in ("session", "sessions") if name in values]
-    times = [name for name in ("starts_at", "instructor", "length", "skip") if name in values]
+    times = [name for name in ("starts_at", "instructor", "length", "skip", "repeat") if name in values]
     if kinds.get(variant.offering.kind).books == "slots":
         if dates:
             raise Invalid(fields={dates[0]: ["This is booked by a free time: send starts_at."]})
@@ -101,6 +101,7 @@ def make_request(
         viewer=viewer_by_link(values.get("connection", "")),
         skip=tuple(values.get("skip", ())),
         rest=values.get("rest", ""),
+        repeat=values.get("repeat", ""),
         guests=tuple(
             Companion(guest["name"], guest.get("email", ""), guest.get("tell", False))
             for guest in values.get("guests", ())

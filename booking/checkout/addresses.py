@@ -40,6 +40,7 @@ def choice_of(selection: Selection, *, chosen: tuple[str, ...]) -> Choice:
         key=selection.key,
         connection=selection.connection,
         on_request=selection.offering.approval,
+        repeat=selection.repeat,
     )
 
 

@@ -9,8 +9,8 @@ from django.utils.translation import get_language, gettext, ngettext
 from booking.core.money import Money
 from booking.core.timezones import have_one_clock, wall_clock
 from booking.core.wording import clock_label, zone_label
-from booking.offerings.models import Variant
-from booking.offerings.models.variants import Cadence
+from booking.offerings.models import Offering, Variant
+from booking.offerings.models.variants import Cadence, PricePer
 from booking.scheduling.selectors import Coming
 from booking.scheduling.states import Outlook
 
@@ -78,6 +78,20 @@ def minimum_label(date: Coming, *, least: int | None) -> str:
     people = ngettext("Takes place from %(count)s person", "Takes place from %(count)s people", least)
     booked = ngettext("%(count)s booked", "%(count)s booked", date.taken)
     return f"{people % {'count': least}}; {booked % {'count': date.taken}}"
+
+
+def term_label(offering: Offering) -> str:
+    """What follows from the first of weekly lessons."""
+    day = date_format(offering.term_end, "j F Y")
+    return gettext("the first, then every week until %(day)s") % {"day": day}
+
+
+def tier_label(variant: Variant) -> str:
+    """A price tier to choose: "Lesson, CHF 80.00"."""
+    price = price_label(variant.price_money)
+    if variant.price_per == PricePer.TERM:
+        price = gettext("%(price)s for the term") % {"price": price}
+    return f"{variant.name}, {price}"
 
 
 def cadence_label(variant: Variant) -> str:

@@ -9,11 +9,13 @@ from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.formats import date_format
 
 from booking.checkout.addresses import details_url, page_url, request_url
-from booking.checkout.labels import cadence_label, day_label, elsewhere_label
+from booking.checkout.labels import cadence_label, day_label, elsewhere_label, term_label
 from booking.checkout.selection import Selection
 from booking.core.timezones import day_bounds, local_date, wall_clock
 from booking.core.wording import clock_label
 from booking.people.selectors import viewer_behind
+from booking.reservations.cadence import is_in_term
+from booking.reservations.ground import zone_of
 from booking.reservations.slots import Slot, shown_slots
 from booking.scheduling.selectors import place_of
 
@@ -89,6 +91,9 @@ def free_month(selection: Selection, *, moment: int, now: datetime) -> FreeMonth
     )
     # What was agreed to is not given up for what somebody still has to approve.
     slots = [slot for slot in found.slots if slot.is_firm] if selection.then else found.slots
+    if selection.is_weekly:
+        zone = zone_of(selection.offering, instructor=selection.instructor)
+        slots = [slot for slot in slots if is_in_term(selection.offering, slot.start, zone=zone)]
     days = slots_by_day(slots, timezone=selection.timezone)
     shown = min((day.replace(day=1) for day in days), default=first)
     return FreeMonth(shown, {day: free for day, free in days.items() if day.replace(day=1) == shown})
@@ -155,6 +160,8 @@ def _slot_url(slot: Slot, *, selection: Selection, base: str) -> str:
 
 
 def _note(selection: Selection) -> str:
+    if selection.is_weekly:
+        return term_label(selection.offering)
     if selection.variant.sessions > 1 and selection.picks == 1 and not selection.then:
         return cadence_label(selection.variant)
     return ""
@@ -184,7 +191,11 @@ def _window(selection: Selection, *, now: datetime) -> tuple[date, date]:
     """The first days of the first and the last month in which something can be booked."""
     offering, timezone = selection.offering, selection.timezone
     latest = local_date(now + timedelta(days=offering.window_days), timezone).replace(day=1)
-    return min(local_date(now + timedelta(hours=offering.notice_hours), timezone).replace(day=1), latest), latest
+    earliest = local_date(now + timedelta(hours=offering.notice_hours), timezone).replace(day=1)
+    if selection.is_weekly:
+        latest = min(latest, offering.term_end.replace(day=1))
+        earliest = max(earliest, offering.term_start.replace(day=1))
+    return min(earliest, latest), latest
 
 
 def _next(first: date) -> date:

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from django.utils.translation import gettext
 
 from booking.checkout.labels import day_label
+from booking.checkout.selection import may_repeat
 from booking.checkout.state import Choice
 from booking.core.errors import Malformed
 from booking.core.timezones import local_date
@@ -19,11 +21,12 @@ from booking.offerings.selectors import active_variants, detailed_offering, faci
 from booking.people.models import Instructor
 from booking.people.selectors import viewer_behind
 from booking.reservations.cadence import LATER, Wish
+from booking.reservations.ground import zone_of
 from booking.reservations.models import Booking
 from booking.reservations.pack_dates import PackDate, pack_dates
 from booking.reservations.services import BookingRequest
 from booking.scheduling.models import Session
-from booking.scheduling.selectors import VENUE, place_of, scheduled_dates
+from booking.scheduling.selectors import VENUE, scheduled_dates
 
 _MOST_MEETINGS = 6
 
@@ -67,16 +70,26 @@ class Purchase:
             return 0
         if not self.books_slots:
             return self.variant.sessions - len(self.choice.sessions)
-        return self.variant.sessions - len(self.wish.planned(zone="UTC")) + len(self.choice.skip)
+        return self.wish.bought(zone=self.zone) - len(self.wish.wanted(zone=self.zone))
 
     @property
     def wish(self) -> Wish:
         choice = self.choice
-        return Wish(self.variant, choice.instants, skip=choice.skipped, rest=choice.rest)
+        return Wish(self.variant, choice.instants, skip=choice.skipped, rest=choice.rest, repeat=choice.repeat)
+
+    @cached_property
+    def zone(self) -> str:
+        """On whose clock its times recur."""
+        return zone_of(self.offering, instructor=self.instructor)
 
     @property
     def has_several_times(self) -> bool:
-        return self.books_slots and self.variant.sessions > 1
+        return self.books_slots and (self.variant.sessions > 1 or self.wish.is_weekly)
+
+    @property
+    def pieces(self) -> int:
+        """How many times the price is due: for each place, and for each weekly lesson that is paid singly."""
+        return self.choice.quantity * (self.wish.charged(zone=self.zone) if self.wish.is_weekly else 1)
 
     @property
     def may_wait(self) -> bool:
@@ -86,7 +99,8 @@ class Purchase:
     def with_starts(self, starts: Iterable[datetime]) -> Choice:
         """The choice with exactly these times; what is missing is chosen later."""
         chosen = tuple(start.isoformat() for start in sorted(set(starts)))
-        rest = LATER if len(chosen) < self.variant.sessions else ""
+        is_short = len(chosen) == 1 if self.wish.is_weekly else len(chosen) < self.variant.sessions
+        rest = LATER if is_short else ""
         return replace(self.choice, starts_at=chosen, skip=(), rest=rest)
 
     def request(self, details: Mapping[str, str], *, answers: Mapping[str, object]) -> BookingRequest:
@@ -104,6 +118,7 @@ class Purchase:
             viewer=viewer_behind(self.choice.connection),
             skip=self.choice.skipped,
             rest=self.choice.rest,
+            repeat=self.choice.repeat,
             answers=answers,
             **details,
         )
@@ -124,7 +139,8 @@ def show_choice(choice: Choice, *, moment: int, now: datetime) -> Purchase:
 def _purchase(choice: Choice, offering: Offering) -> Purchase:
     variant = next((v for v in active_variants(offering) if v.slug == choice.variant), None)
     people = {person.slug: person for person in facilitators_of(offering)}
-    if variant is None or (choice.instructor and choice.instructor not in people):
+    is_gone = variant is None or (choice.repeat and not may_repeat(offering, variant))
+    if is_gone or (choice.instructor and choice.instructor not in people):
         raise Malformed("This is no longer on offer as it was when you chose it. Please choose again.")
     return Purchase(choice, offering, variant, people.get(choice.instructor))
 
@@ -146,9 +162,7 @@ def meetings_of(purchase: Purchase) -> list[Meeting]:
     """What would be booked, in the visitor's zone; long lists end with a line that sums up the rest."""
     choice = purchase.choice
     if purchase.books_slots:
-        place = place_of(purchase.offering)
-        venue = place.timezone if place else facilitators_of(purchase.offering)[0].timezone
-        minutes = timedelta(minutes=purchase.length)
+        minutes, venue = timedelta(minutes=purchase.length), purchase.zone
         times = [(start, start + minutes, venue) for start in purchase.wish.wanted(zone=venue)]
     else:
         whole = purchase.variant.scope in (Scope.SERIES, Scope.COHORT)

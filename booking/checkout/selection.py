@@ -15,9 +15,10 @@ from booking.core.timezones import is_zone
 from booking.offerings.kinds import registry as kinds
 from booking.offerings.models import Offering, Variant
 from booking.offerings.models.offerings import Staffing
-from booking.offerings.models.variants import Scope
+from booking.offerings.models.variants import PricePer, Scope
 from booking.offerings.selectors import active_variants, facilitators_of
 from booking.people.models import Instructor
+from booking.reservations.cadence import WEEKLY
 from booking.reservations.changing import occupied_by
 from booking.reservations.models import Booking, Seat
 from booking.reservations.selectors import seats_of
@@ -51,6 +52,12 @@ class Selection:
     then: str = ""
     without: Sources = NO_SOURCES
     connection: str = ""
+    repeat: str = ""
+
+    @property
+    def is_weekly(self) -> bool:
+        """Whether lessons of a term are chosen by their first."""
+        return self.repeat == WEEKLY or (self.variant.price_per == PricePer.TERM and not self.then)
 
     @property
     def books_slots(self) -> bool:
@@ -96,6 +103,7 @@ def read_selection(offering: Offering, *, params: Mapping[str, str], timezone: s
         pages=_number(params.get("pages"), most=_MOST_PAGES),
         key=params.get("key", "")[:64],
         connection=params.get("connection", "")[:64],
+        repeat=WEEKLY if params.get("repeat") == WEEKLY and may_repeat(offering, variant) else "",
     )
     picked = _picked(params.get("picked", ""), books_slots=selection.books_slots)[: max(selection.picks - 1, 0)]
     return replace(selection, picked=picked, given=_given(selection, params=params))
@@ -147,6 +155,11 @@ def most_places(offering: Offering) -> int:
     return max(1, min(offering.capacity or settings.MOST_PLACES_PER_BOOKING, settings.MOST_PLACES_PER_BOOKING))
 
 
+def may_repeat(offering: Offering, variant: Variant) -> bool:
+    """Whether a lesson may be booked once, or each week until the term ends."""
+    return offering.allow_weekly and variant.sessions == 1 and variant.price_per == PricePer.LESSON
+
+
 def length_choices(offering: Offering) -> list[int]:
     """Minutes to choose from; none where the price tiers settle the length."""
     if len(offering.lengths) < 2 or any(variant.length for variant in active_variants(offering)):
@@ -169,6 +182,7 @@ def _given(selection: Selection, *, params: Mapping[str, str]) -> dict[str, str]
         "length": str(selection.length) if selection.length and params.get("length") else "",
         "instructor": selection.instructor.slug if selection.instructor else "",
         "timezone": selection.timezone if params.get("timezone") else "",
+        "repeat": selection.repeat,
     }
     return {name: value for name, value in given.items() if value}
 

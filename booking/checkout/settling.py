@@ -15,10 +15,12 @@ from booking.checkout.purchase import Purchase, dates_of, show_choice
 from booking.checkout.state import Choice, read_choice, write_choice
 from booking.checkout.steps import steps_at
 from booking.core.clock import now as current_time
+from booking.core.errors import Invalid
 from booking.core.gate import read_instant
 from booking.core.private_pages import SeeOther
 from booking.core.timezones import local_date
 from booking.core.wording import zone_label
+from booking.offerings.models.variants import PricePer
 from booking.reservations.pack_dates import DateState, PackDate
 from booking.scheduling.selectors import place_of
 
@@ -69,7 +71,10 @@ def dates(request: HttpRequest, slug: str) -> HttpResponse:
     if not chosen:
         return _page(request, purchase, planned=planned, taken=taken, refusal=gettext("Keep at least one date."))
     settled = purchase.with_starts(chosen)
-    found = dates_of(replace(purchase, choice=settled), now=now)
+    try:
+        found = dates_of(replace(purchase, choice=settled), now=now)
+    except Invalid as wrong:
+        return _page(request, purchase, planned=planned, taken=taken, refusal=wrong.detail)
     lost = {date.start for date in found if not date.is_free} | {one for one in chosen if chosen.count(one) > 1}
     if lost:
         refusal = ngettext(
@@ -113,7 +118,7 @@ def _page(
         "rows": rows,
         "taken_away": sum(not date.is_free for date in planned),
         "choice": write_choice(purchase.choice),
-        "without_label": gettext("Choose it later"),
+        "without_label": gettext("Leave it out") if _is_paid_singly(purchase) else gettext("Choose it later"),
         "money": _money(purchase),
         "zone_label": zone_label(zone, at=planned[0].start),
         "refusal": refusal,
@@ -123,8 +128,15 @@ def _page(
     return render(request, "checkout/dates.html", context, status=409 if refusal else 200)
 
 
+def _is_paid_singly(purchase: Purchase) -> bool:
+    return purchase.wish.is_weekly and purchase.variant.price_per == PricePer.LESSON
+
+
 def _money(purchase: Purchase) -> str:
     """What leaving dates out does to the price."""
+    if _is_paid_singly(purchase):
+        each = price_label(purchase.variant.price_money * purchase.choice.quantity)
+        return gettext("Each lesson is %(price)s. You pay for those you take.") % {"price": each}
     price = price_label(purchase.variant.price_money * purchase.choice.quantity)
     days = purchase.variant.valid_days
     if not days:

@@ -37,6 +37,7 @@ class Choice:
     on_request: bool = False
     skip: tuple[str, ...] = ()
     rest: str = ""
+    repeat: str = ""
 
     @property
     def skipped(self) -> tuple[datetime, ...]:

@@ -3,19 +3,32 @@
 from datetime import date, datetime
 
 from django.http import HttpRequest
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from booking.checkout.addresses import details_url, page_url
 from booking.checkout.dates import dates_to_choose, whole_series
-from booking.checkout.labels import day_label, minutes_label, price_label
+from booking.checkout.labels import day_label, minutes_label, price_label, tier_label
 from booking.checkout.months import free_month, month_grid, times_of
-from booking.checkout.selection import Selection, eligible_people, length_choices, most_places, read_selection
+from booking.checkout.selection import (
+    Selection,
+    eligible_people,
+    length_choices,
+    may_repeat,
+    most_places,
+    read_selection,
+)
 from booking.checkout.zones import zone_options
 from booking.core.wording import zone_label
 from booking.offerings.models import Offering
 from booking.offerings.models.variants import Cadence
 from booking.offerings.selectors import active_variants
+from booking.reservations.cadence import WEEKLY
 from booking.reservations.entry import registration_obstacle
+
+# What the two forms of a timetable carry along.
+_KEPT = ("key", "connection", "timezone")
+_OPTIONS = ("key", "connection", "variant", "repeat", "quantity", "length", "instructor")
 
 
 def timetable_context(offering: Offering, *, request: HttpRequest, now: datetime) -> dict[str, object]:
@@ -78,7 +91,9 @@ def _options(selection: Selection, *, base: str) -> dict[str, object]:
         "price_label": price_label(variant.price_money * selection.quantity),
         "action": base,
         "has_options": len(variants) > 1 or most_places(offering) > 1,
-        "variants": [(v.slug, f"{v.name}, {price_label(v.price_money)}") for v in variants] if variants[1:] else [],
+        "variants": [(v.slug, tier_label(v)) for v in variants] if variants[1:] else [],
+        "repeats": _repeats(selection),
+        "repeat": selection.repeat,
         "lengths": [(length, minutes_label(length)) for length in length_choices(offering)],
         "people": [(person.slug, person.name) for person in eligible_people(offering)],
         "quantity": selection.quantity,
@@ -86,15 +101,21 @@ def _options(selection: Selection, *, base: str) -> dict[str, object]:
         "length": selection.length,
         "instructor": selection.instructor.slug if selection.instructor else "",
         "timezone_options": zone_options(selection.timezone),
-        "option_hidden": _hidden(selection, names=("key", "timezone"), month=selection.month, day=selection.day),
-        "timezone_hidden": _hidden(
-            selection, names=("key", "variant", "quantity", "length", "instructor"), month=selection.month, day=None
-        ),
+        "option_hidden": _hidden(selection, names=_KEPT, month=selection.month, day=selection.day),
+        "timezone_hidden": _hidden(selection, names=_OPTIONS, month=selection.month, day=None),
         "picked": len(selection.picked),
         "picks": selection.picks,
         "enough_url": _enough_url(selection),
         "restart_url": page_url(base, query=selection.query(), anchor="timetable"),
     }
+
+
+def _repeats(selection: Selection) -> list[tuple[str, str]]:
+    """How often a lesson may be booked; nothing where there is no choice."""
+    if not may_repeat(selection.offering, selection.variant):
+        return []
+    day = date_format(selection.offering.term_end, "j F Y")
+    return [("", gettext("Once")), (WEEKLY, gettext("Every week until %(day)s") % {"day": day})]
 
 
 def _enough_url(selection: Selection) -> str:

@@ -133,7 +133,7 @@ def _form(purchase: Purchase, **kwargs: object) -> DetailsForm:
 def _details_page(
     request: HttpRequest, purchase: Purchase, *, filling: Filling, form: DetailsForm, status: int = 200
 ) -> HttpResponse:
-    offering, quote = purchase.offering, quote_for(purchase.variant, quantity=purchase.choice.quantity)
+    offering, quote = purchase.offering, quote_for(purchase.variant, quantity=purchase.pieces)
     context = {
         **_shared(purchase),
         "form": form,
@@ -215,6 +215,7 @@ def _shared(purchase: Purchase) -> dict[str, object]:
         "choice": purchase.choice,
         "host": purchase.host,
         "left_later": purchase.left,
+        "lessons": len(purchase.wish.wanted(zone=purchase.zone)) if purchase.wish.is_weekly else 0,
         "dates_url": dates_url(purchase.choice) if purchase.has_several_times else "",
         "place": place_of(purchase.offering),
     }

@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from dateutil import rrule
 from dateutil.relativedelta import relativedelta
 
-from booking.core.timezones import instant_at, wall_clock
-from booking.offerings.models import Variant
-from booking.offerings.models.variants import Cadence
+from booking.core.errors import Invalid
+from booking.core.timezones import instant_at, local_date, wall_clock
+from booking.offerings.models import Offering, Variant
+from booking.offerings.models.variants import Cadence, PricePer
 
 LATER = "later"
+WEEKLY = "weekly"
 
 _UNITS = {"day": rrule.DAILY, "week": rrule.WEEKLY, "month": rrule.MONTHLY}
 _WEEKDAYS = dict(zip(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), rrule.weekdays, strict=True))
@@ -19,20 +21,31 @@ _WEEKS = {Cadence.WEEKLY: 1, Cadence.BIWEEKLY: 2}
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """The times of one booking as they are asked for: the first or all, those to `skip`, and what is chosen later."""
+    """The times of one booking as they are asked for: the first or all, those to `skip`, and what is chosen later.
+
+    With `repeat` WEEKLY it is the same hour each week until the term of the offering ends.
+    """
 
     variant: Variant
     starts_at: tuple[datetime, ...]
     skip: tuple[datetime, ...] = ()
     rest: str = ""
+    repeat: str = ""
+
+    @property
+    def is_weekly(self) -> bool:
+        """Whether these are the lessons of a term; a price per term is for nothing else."""
+        return self.repeat == WEEKLY or self.variant.price_per == PricePer.TERM
 
     @property
     def follows(self) -> bool:
         """Whether one time is named and others follow from it."""
-        return len(set(self.starts_at)) == 1 and self.variant.follows and self.rest != LATER
+        return len(set(self.starts_at)) == 1 and (self.variant.follows or self.is_weekly) and self.rest != LATER
 
     def planned(self, *, zone: str) -> list[datetime]:
         """All times in order, on the wall clock of `zone`, those to skip among them."""
+        if self.follows and self.is_weekly:
+            return term_starts(self.variant.offering, self.starts_at[0], zone=zone)
         if self.follows:
             return pack_starts(self.variant, self.starts_at[0], zone=zone)
         return sorted(set(self.starts_at))
@@ -40,6 +53,45 @@ class Wish:
     def wanted(self, *, zone: str) -> list[datetime]:
         """The same without those to skip."""
         return [start for start in self.planned(zone=zone) if start not in self.skip]
+
+    def bought(self, *, zone: str) -> int:
+        """How many sessions the price covers, those among them that are chosen later."""
+        if not self.is_weekly:
+            return self.variant.sessions
+        wanted = self.wanted(zone=zone)
+        if self.variant.price_per == PricePer.LESSON:
+            return len(wanted)
+        first = min(self.planned(zone=zone))
+        return max(len(wanted), len(term_starts(self.variant.offering, first, zone=zone)))
+
+    def charged(self, *, zone: str) -> int:
+        """How many times the price is due for each person: once, or per lesson."""
+        is_per_lesson = self.is_weekly and self.variant.price_per == PricePer.LESSON
+        return self.bought(zone=zone) if is_per_lesson else 1
+
+
+def check_term(wish: Wish, *, zone: str) -> None:
+    """Raises Invalid for weekly lessons where there are none, outside of the term, and for two in one week."""
+    offering, planned = wish.variant.offering, wish.planned(zone=zone)
+    if not offering.allow_weekly or wish.variant.sessions > 1:
+        raise Invalid(fields={"repeat": ["This is not booked by the week."]})
+    if any(not is_in_term(offering, start, zone=zone) for start in planned):
+        term = f"{offering.term_start:%-d %B %Y} to {offering.term_end:%-d %B %Y}"
+        raise Invalid(f"The term runs from {term}.", fields={"starts_at": [f"within the term: {term}"]})
+    weeks = {local_date(start, zone).isocalendar()[:2] for start in planned}
+    if len(weeks) < len(planned):
+        raise Invalid("There is one lesson a week.", fields={"starts_at": ["one time in each week"]})
+
+
+def is_in_term(offering: Offering, start: datetime, *, zone: str) -> bool:
+    return offering.term_start <= local_date(start, zone) <= offering.term_end
+
+
+def term_starts(offering: Offering, first: datetime, *, zone: str) -> list[datetime]:
+    """`first`, and the same hour on the wall clock of `zone` each week until the term ends."""
+    wall = wall_clock(first, zone).replace(tzinfo=None)
+    weeks = max((offering.term_end - wall.date()).days // 7, 0) if offering.term_end else 0
+    return [first, *(instant_at(wall + timedelta(weeks=n), zone) for n in range(1, weeks + 1))]
 
 
 def pack_starts(variant: Variant, first: datetime, *, zone: str) -> list[datetime]:

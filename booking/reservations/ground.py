@@ -11,10 +11,11 @@ from booking.core.rows import select_along
 from booking.core.timezones import local_date
 from booking.offerings.models import Facilitator, Offering
 from booking.offerings.models.offerings import Staffing
+from booking.offerings.selectors import facilitators_of
 from booking.people.models import Instructor
 from booking.people.viewers import STRANGER, Viewer
 from booking.scheduling.models import Place, Room, Venue
-from booking.scheduling.selectors import rooms_in, rooms_of, venue_of
+from booking.scheduling.selectors import place_of, rooms_in, rooms_of, venue_of
 
 _OF_A_FACILITATOR = ("instructor", "instructor__calendar_owner", "instructor__schedule")
 _ZONE_MARGIN = timedelta(days=3)
@@ -103,6 +104,15 @@ def read_ground_at(
 def teams_of(offering: Offering, *, instructor: Instructor | None, viewer: Viewer = STRANGER) -> list[Team]:
     """Who could hold a session: all facilitators together, or each alone where any one will do; two queries."""
     return _teams(offering, rooms=rooms_of(offering), instructor=instructor, viewer=viewer)
+
+
+def zone_of(offering: Offering, *, instructor: Instructor | None = None) -> str:
+    """What the ground of this offering would say of its zone, before it is read; at most two queries."""
+    place = place_of(offering)
+    leads = facilitators_of(offering) if place is None and instructor is None else [instructor]
+    if place:
+        return place.timezone
+    return leads[0].timezone if leads else offering.organization.timezone
 
 
 def owners_in(teams: Iterable[Team]) -> list[Owner]:

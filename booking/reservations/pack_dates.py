@@ -10,7 +10,7 @@ from booking.core.timezones import day_bounds, local_date
 from booking.offerings.models import Offering
 from booking.people.models import Instructor
 from booking.people.viewers import STRANGER, Viewer
-from booking.reservations.cadence import Wish
+from booking.reservations.cadence import Wish, check_term, is_in_term
 from booking.reservations.ground import Ground, read_ground
 from booking.reservations.slots import Slot, checked_length, occupied_on, slots_among
 from booking.reservations.starts import in_seconds
@@ -94,11 +94,16 @@ def pack_dates(
     if not ground.teams:
         minutes = timedelta(minutes=length)
         return [PackDate(start, start + minutes, DateState.CLOSED) for start in wish.wanted(zone=timezone)]
+    if wish.is_weekly:
+        # Weeks of lessons are those of the studio.
+        timezone = ground.zone
+        check_term(wish, zone=timezone)
     starts = wish.wanted(zone=ground.zone)
     occupied = occupied_on(ground, offering=offering, length=length, **around, now=now)
     search = _Search(ground, occupied, offering, length, now)
     dates = list(_decided(search, starts, latest=now + timedelta(days=offering.window_days)))
-    return [date if date.is_free else _with_others(search, date, starts, timezone=timezone) for date in dates]
+    found = [date if date.is_free else _with_others(search, date, starts, timezone=timezone) for date in dates]
+    return [_within_term(date, offering, zone=ground.zone) for date in found] if wish.is_weekly else found
 
 
 def _decided(search: _Search, starts: Iterable[datetime], *, latest: datetime) -> Iterable[PackDate]:
@@ -121,3 +126,7 @@ def _with_others(search: _Search, date: PackDate, starts: Sequence[datetime], *,
     # Of several who could hold it at one time, the first: whose time is firm.
     others = {slot.start: slot for slot in reversed(free) if slot.start not in starts}
     return replace(date, instead=tuple(others[start] for start in sorted(others)))
+
+
+def _within_term(date: PackDate, offering: Offering, *, zone: str) -> PackDate:
+    return replace(date, instead=tuple(slot for slot in date.instead if is_in_term(offering, slot.start, zone=zone)))

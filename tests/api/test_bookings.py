@@ -11,10 +11,8 @@ from booking.core.events import deliver_due
 from booking.notifications.kinds import registry as notification_kinds
 from booking.notifications.letters import write_letter
 from booking.notifications.models import Message
-from booking.offerings.models import Variant
 from booking.people.models import Customer
 from booking.reservations.models import Booking
-from booking.scheduling.models import Session
 from tests.api.conftest import assert_problem, assert_shape, holding
 from tests.conftest import NOW
 
@@ -335,41 +333,6 @@ def test_notes_for_the_staff_stay_with_the_staff(api, book, bearer):
     assert ("Bring a towel." in hub, "cake" in hub) == (True, False)
     assert_problem(api.get(path, headers=holding(made["token"])), status=401, code="not_authenticated")
     assert_problem(api.get(path, headers=bearer("ben")), status=404, code="not_found")
-
-
-def test_a_quote_says_which_dates_of_a_pack_are_free_and_what_is_instead(api, book, body):
-    book(starts_at="2027-02-01T09:00:00+01:00")
-    asked = {"offering": "coaching", "variant": "pack-4", "starts_at": "2027-01-18T09:00:00+01:00"}
-    answer = post(api, QUOTES, asked).json()
-    assert_shape(answer, "Quote")
-    assert [(row["start"][:10], row["state"], row["is_free"]) for row in answer["dates"]] == [
-        ("2027-01-18", "free", True),
-        ("2027-01-25", "free", True),
-        ("2027-02-01", "taken", False),
-        ("2027-02-08", "free", True),
-    ]
-    others = answer["dates"][2].pop("alternatives")
-    assert (others[0]["start"], others[-1]["start"]) == ("2027-02-01T10:00:00+01:00", "2027-02-05T16:00:00+01:00")
-    assert [row["alternatives"] for row in answer["dates"][:2]] == [[], []]
-    starts = [row["start"] for row in answer["dates"]]
-    starts[2] = others[0]["start"]
-    sent = body(variant="pack-4", starts_at=starts)
-    assert all(row["is_free"] for row in post(api, QUOTES, {**asked, "starts_at": starts}).json()["dates"])
-    made = post(api, BOOKINGS, sent).json()
-    assert [row["start"] for row in made["sessions"]] == starts
-
-
-def test_a_quote_says_which_dates_of_a_class_are_full_and_which_are_open(api):
-    Variant.objects.filter(slug="drop-in").update(sessions=2, cadence="none")
-    first, second, third, *_ = Session.objects.filter(offering__slug="tuesday-flow").order_by("starts_at")
-    Session.objects.filter(pk=second.pk).update(taken=second.capacity)
-    named = [first.reference, second.reference]
-    answer = post(api, QUOTES, {"offering": "tuesday-flow", "variant": "drop-in", "sessions": named}).json()
-    assert_shape(answer, "Quote")
-    assert [(row["session"], row["state"]) for row in answer["dates"]] == list(
-        zip(named, ["free", "taken"], strict=True)
-    )
-    assert answer["dates"][1]["alternatives"][0]["session"] == third.reference
 
 
 def test_what_else_a_customer_has_at_that_time_is_for_staff_and_their_own_mail(api, book, body, bearer):

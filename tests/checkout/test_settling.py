@@ -50,7 +50,6 @@ def test_a_date_that_is_taken_is_shown_before_any_detail_is_asked_for(till, take
     assert "The price stays CHF 440.00. What you leave out now you choose later." in text_of(page)
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_date_that_is_taken_is_replaced_by_a_free_time_of_its_week(till, taken):
     page, choice = open_dates(till, taken)
     assert f'<option value="{ELEVEN_THEN}">' in text_of(page)
@@ -61,7 +60,6 @@ def test_a_date_that_is_taken_is_replaced_by_a_free_time_of_its_week(till, taken
     assert starts_of(book_on(till, form)) == ["01-05T09", "01-12T09", "01-19T10", "01-26T09"]
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_date_is_left_out_and_chosen_later(till, taken):
     page, choice = open_dates(till, taken)
     settled = till.get("/book/coaching/dates/", choice=choice, take=selected(page))

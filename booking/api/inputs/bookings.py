@@ -17,7 +17,7 @@ from booking.api.inputs.fields import (
     Zone,
 )
 from booking.api.inputs.strict import StrictSerializer
-from booking.reservations.cadence import LATER
+from booking.reservations.cadence import LATER, WEEKLY
 
 _SLUG = 60
 _MOST_DATES = 100
@@ -36,6 +36,9 @@ class PurchaseInput(StrictSerializer):
     )
     skip = Moments(required=False, help_text="of the times that follow from the first, those to leave out")
     rest = OneOf(choices=[LATER], required=False, help_text="later: the sessions of a pack not named are chosen later")
+    repeat = OneOf(
+        choices=[WEEKLY], required=False, help_text="weekly: the hour of the first time each week until the term ends"
+    )
     session = Line(required=False, max_length=_SLUG, help_text="for dates: the reference of one")
     sessions = Codes(required=False, max_length=_MOST_DATES, help_text="for dates: the references of several")
     quantity = Count(

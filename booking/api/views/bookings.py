@@ -16,12 +16,14 @@ from booking.api.views.base import PRIVATE, PartyView, PublicView
 from booking.core.errors import Invalid, NotAllowed
 from booking.core.tenancy import reading_for_customer
 from booking.notifications.times import describe_start
-from booking.offerings.models import Variant
+from booking.offerings.models import Offering
 from booking.payments.providers import registry as providers
+from booking.people.models import Instructor
 from booking.people.selectors import viewer_by_link
 from booking.pricing.selectors import quote_for
 from booking.reservations.alternatives import chosen_dates
 from booking.reservations.cadence import Wish
+from booking.reservations.ground import zone_of
 from booking.reservations.models import Booking
 from booking.reservations.overlaps import overlapping_sessions
 from booking.reservations.pack_dates import pack_dates
@@ -30,6 +32,7 @@ from booking.reservations.services import book
 
 _TAG = "Bookings"
 _ACTOR = "customer"
+_WISHED = ("skip", "rest", "repeat")
 _QUOTE = {"offering": "coaching", "variant": "single", "quantity": 1}
 _BOOKING = {
     "offering": "coaching",
@@ -53,30 +56,39 @@ class QuotesView(PublicView):
         times can be had, those included that follow from the first of a pack, and with `session` or `sessions` which of
         the dates. For each that cannot, `alternatives` are free times of the same week, or dates with places. To book
         with some replaced or left out, send all the times you want as `starts_at`, or all the dates as `sessions`, with
-        `rest` if the others are chosen later.
+        `rest` if the others are chosen later. Weekly lessons (`repeat`) are priced per lesson or per term, as the
+        variant's `price_per` says; those left out of a term that is paid as a whole are chosen later.
         """
         self.read_query(StrictQuery)
         values = read_body(QuoteInput, request.data, context=self.context)
         variant = find_purchase(values, organization=self.organization, moment=request.moment, now=self.now)
         check_dates(values, variant=variant)
-        quote = quote_for(variant, quantity=values.get("quantity", 1))
-        return Response(show_quote(quote, dates=self._dates(values, variant)))
+        offering, asked = variant.offering, {name: values[name] for name in _WISHED if name in values}
+        wish = Wish(variant, values.get("starts_at", ()), **asked)
+        who = find_facilitator(offering, slug=values["instructor"]) if "instructor" in values else None
+        dates = self._times(values, wish, instructor=who) if wish.starts_at else self._dates(values, offering)
+        charged = wish.charged(zone=zone_of(offering, instructor=who)) if wish.is_weekly and wish.starts_at else 1
+        return Response(show_quote(quote_for(variant, quantity=values.get("quantity", 1) * charged), dates=dates))
 
-    def _dates(self, values: dict[str, object], variant: Variant) -> list[dict[str, object]]:
-        """The times or dates that were named, with what can be had instead of those that cannot."""
-        offering, timezone = variant.offering, values.get("timezone", self.organization.timezone)
-        if values.get("starts_at"):
-            who = find_facilitator(offering, slug=values["instructor"]) if "instructor" in values else None
-            found = pack_dates(
-                offering,
-                Wish(variant, values["starts_at"], skip=values.get("skip", ()), rest=values.get("rest", "")),
-                length=values.get("length"),
-                instructor=who,
-                viewer=viewer_by_link(values.get("connection", "")),
-                timezone=timezone,
-                now=self.now,
-            )
-            return show_times(found, timezone=timezone)
+    def _times(
+        self, values: dict[str, object], wish: Wish, *, instructor: Instructor | None
+    ) -> list[dict[str, object]]:
+        """The times that were named, with what is free instead of those that cannot be had."""
+        timezone = values.get("timezone", self.organization.timezone)
+        found = pack_dates(
+            wish.variant.offering,
+            wish,
+            length=values.get("length"),
+            instructor=instructor,
+            viewer=viewer_by_link(values.get("connection", "")),
+            timezone=timezone,
+            now=self.now,
+        )
+        return show_times(found, timezone=timezone)
+
+    def _dates(self, values: dict[str, object], offering: Offering) -> list[dict[str, object]]:
+        """The same for dates."""
+        timezone = values.get("timezone", self.organization.timezone)
         named = [values["session"]] if "session" in values else values.get("sessions", [])
         places = values.get("quantity", 1)
         found = chosen_dates(offering, references=named, places=places, now=self.now) if named else []

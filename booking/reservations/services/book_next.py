@@ -7,9 +7,11 @@ from booking.core.locks import lock
 from booking.core.rows import insert_later
 from booking.core.transactions import transactional
 from booking.offerings.kinds import registry as kinds
+from booking.offerings.models.variants import PricePer
 from booking.people.models import Instructor
+from booking.reservations.cadence import is_in_term
 from booking.reservations.changing import preview_next
-from booking.reservations.ground import owners_in, teams_of
+from booking.reservations.ground import owners_in, teams_of, zone_of
 from booking.reservations.models import Booking, Seat
 from booking.reservations.models.modifications import ModificationKind
 from booking.reservations.selectors import seats_of
@@ -38,6 +40,8 @@ def book_next_time(
     if any(session.starts_at == starts_at for session in kept):
         return Changed(booking)
     _permit(booking, seats, now=now)
+    if booking.variant.price_per == PricePer.TERM and not is_in_term(offering, starts_at, zone=zone_of(offering)):
+        raise Invalid("The term is over by then.", fields={"starts_at": ["within the term"]})
     slot, ground = find_time(
         offering,
         starts_at=starts_at,

@@ -7,9 +7,10 @@ from booking.core.codes import hash_token, new_token
 from booking.core.events import publish
 from booking.core.rows import insert, insert_later, keep_at_hand, update
 from booking.core.sealing import seal
+from booking.core.timezones import day_bounds
 from booking.core.transactions import transactional
 from booking.intake.services import submit_answers
-from booking.offerings.models.variants import Scope
+from booking.offerings.models.variants import PricePer, Scope
 from booking.people.services import save_customer
 from booking.pricing.selectors import quote_for
 from booking.reservations.entry import participant_type_for
@@ -58,7 +59,21 @@ def hold_prepared(request: BookingRequest, *, chosen: list[Session], now: dateti
 
 def _bought(request: BookingRequest, *, chosen: list[Session]) -> int:
     """How many sessions the price covers."""
+    if request.wish.is_weekly:
+        return request.wish.bought(zone=request.zone)
     return len(chosen) if request.variant.scope in (Scope.SERIES, Scope.COHORT) else request.variant.sessions
+
+
+def _pieces(request: BookingRequest) -> int:
+    """How many times the price is due."""
+    return request.quantity * (request.wish.charged(zone=request.zone) if request.wish.is_weekly else 1)
+
+
+def _choose_by(request: BookingRequest, *, now: datetime) -> datetime | None:
+    """Until when what is left of it is chosen; lessons of a term only as long as that lasts."""
+    if request.variant.price_per == PricePer.TERM:
+        return day_bounds(request.offering.term_end, request.zone)[1]
+    return now + timedelta(days=request.variant.valid_days) if request.variant.valid_days else None
 
 
 def _write_booking(request: BookingRequest, *, sessions: int, now: datetime) -> tuple[Booking, str]:
@@ -67,7 +82,7 @@ def _write_booking(request: BookingRequest, *, sessions: int, now: datetime) -> 
     customer = save_customer(
         name=request.name, email=request.email, phone=request.phone, timezone=request.timezone, now=now
     )
-    order = place_order(customer, quote=quote_for(request.variant, quantity=request.quantity), now=now)
+    order = place_order(customer, quote=quote_for(request.variant, quantity=_pieces(request)), now=now)
     booking = Booking(
         token_hash=hash_token(token, purpose=TOKEN_PURPOSE),
         sealed_token=seal(token),
@@ -83,7 +98,7 @@ def _write_booking(request: BookingRequest, *, sessions: int, now: datetime) -> 
         quantity=request.quantity,
         participant_type=participant_type_for(request.variant, asked=request.participant_type),
         sessions_total=sessions,
-        choose_by=now + timedelta(days=request.variant.valid_days) if request.variant.valid_days else None,
+        choose_by=_choose_by(request, now=now),
         timezone=request.timezone,
         language=request.language,
         source=request.source,

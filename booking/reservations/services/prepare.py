@@ -7,6 +7,7 @@ from django.conf import settings
 from booking.core.errors import Invalid
 from booking.offerings.kinds import registry as kinds
 from booking.offerings.models import Offering
+from booking.reservations.cadence import check_term
 from booking.reservations.entry import missing_prerequisites, participant_type_for, registration_obstacle
 from booking.reservations.services.requests import BookingRequest
 from booking.reservations.services.take_dates import choose_sessions
@@ -26,6 +27,8 @@ def prepare(request: BookingRequest, *, now: datetime) -> list[Session]:
     """
     _check(request, now=now)
     if is_booked_by_slots(request.offering):
+        if request.wish.is_weekly and request.starts_at:
+            check_term(request.wish, zone=request.zone)
         refuse_taken_times(request, now=now)
         return []
     return choose_sessions(request, now=now)

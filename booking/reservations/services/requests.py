@@ -8,7 +8,7 @@ from booking.offerings.models.variants import Cadence
 from booking.people.models import Instructor
 from booking.people.viewers import STRANGER, Viewer
 from booking.reservations.cadence import LATER, Wish
-from booking.reservations.ground import Team, teams_of
+from booking.reservations.ground import Team, teams_of, zone_of
 from booking.reservations.models import Booking
 from booking.scheduling.models import Session
 
@@ -29,7 +29,8 @@ class BookingRequest:
     `starts_at` holds the times of an appointment (the first, or all of a pack); `sessions` the references of dates,
     empty for a variant that covers the whole series. `length` is minutes. `answers` are raw, by question slug.
     Times to `skip` are left out of those that follow from the first. What is not taken now of a pack is chosen later:
-    if the price tier says so, if a time is skipped, or if `rest` is LATER.
+    if the price tier says so, if a time is skipped, or if `rest` is LATER. `repeat` makes weekly lessons
+    of a term.
     """
 
     offering: Offering
@@ -48,6 +49,7 @@ class BookingRequest:
     participant_type: str = ""
     skip: tuple[datetime, ...] = ()
     rest: str = ""
+    repeat: str = ""
     guests: tuple[Companion, ...] = ()
     note: str = ""
     viewer: Viewer = STRANGER
@@ -61,7 +63,12 @@ class BookingRequest:
     @property
     def wish(self) -> Wish:
         """The times asked for, as far as they are times."""
-        return Wish(self.variant, self.starts_at, skip=self.skip, rest=self.rest)
+        return Wish(self.variant, self.starts_at, skip=self.skip, rest=self.rest, repeat=self.repeat)
+
+    @cached_property
+    def zone(self) -> str:
+        """On whose clock its times recur."""
+        return zone_of(self.offering, instructor=self.instructor)
 
     @cached_property
     def teams(self) -> list[Team]:

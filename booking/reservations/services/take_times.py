@@ -7,6 +7,7 @@ from booking.calendars.selectors import busy_ranges, lapsed_sources
 from booking.core.errors import Invalid, SlotTaken
 from booking.core.locks import lock
 from booking.core.timezones import wall_clock
+from booking.reservations.cadence import check_term
 from booking.reservations.ground import Ground, Team, owners_in, read_ground
 from booking.reservations.services.expire import expire_in_the_way
 from booking.reservations.services.requests import BookingRequest, Taken
@@ -119,8 +120,9 @@ def _ground(request: BookingRequest, *, now: datetime) -> Ground:
 def _all_starts(request: BookingRequest, *, zone: str) -> list[datetime]:
     """The times as given, or the first and those that follow from it, without those to skip."""
     variant, planned = request.variant, request.wish.planned(zone=zone)
-    is_short = len(planned) < variant.sessions and not request.may_wait
-    if not planned or len(planned) > variant.sessions or is_short:
+    if request.wish.is_weekly and planned:
+        check_term(request.wish, zone=zone)
+    elif not planned or len(planned) > variant.sessions or (len(planned) < variant.sessions and not request.may_wait):
         wanted = f"the first time, or all {variant.sessions}" if variant.follows else f"all {variant.sessions} times"
         raise Invalid("Choose a time.", fields={"starts_at": [wanted]})
     starts = request.wish.wanted(zone=zone)
