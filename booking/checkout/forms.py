@@ -1,11 +1,12 @@
 """Who books, and what the offering wants to know of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import phonenumbers
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from booking.checkout.company import Share, guest_fields, guest_name, guest_values, read_guests, share_field
 from booking.core.errors import Invalid
 from booking.intake.fields import Question, field_type_of
 from booking.intake.rules import missing_sentence
@@ -13,10 +14,15 @@ from booking.offerings.models import Offering
 
 _PREFIX = "answer-"
 _DETAILS = ("name", "email", "phone")
+_TYPE = "participant_type"
+_MOST_OF_A_NOTE = 2000
 
 
 class DetailsForm(forms.Form):
-    """Name, mail address, phone, and one field per question. What the answers must be is decided by the intake room."""
+    """Who books, who else comes, a note, and one field per question.
+
+    What the answers must be is decided by the intake room.
+    """
 
     name = forms.CharField(
         label=_("Your name"),
@@ -41,9 +47,29 @@ class DetailsForm(forms.Form):
         widget=forms.TextInput({"type": "tel", "autocomplete": "tel"}),
     )
 
-    def __init__(self, *args, offering: Offering, questions: Iterable[Question], **kwargs):
+    note = forms.CharField(
+        label=_("A note for us"),
+        required=False,
+        max_length=_MOST_OF_A_NOTE,
+        help_text=_("What we should know before you come."),
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+    def __init__(
+        self,
+        *args,
+        offering: Offering,
+        questions: Iterable[Question],
+        shares: Sequence[Share] = (),
+        quantity: int = 1,
+        **kwargs,
+    ):
         super().__init__(*args, label_suffix="", **kwargs)
-        self.country = offering.organization.country
+        self.country, self.quantity = offering.organization.country, quantity
+        if shares:
+            self.fields[_TYPE] = share_field(list(shares))
+        for number in range(2, quantity + 1):
+            self.fields |= guest_fields(number)
         for question in questions:
             field = field_type_of(question).form_field(question)
             # A form that may be skipped as a whole asks for nothing until something is answered.
@@ -67,9 +93,17 @@ class DetailsForm(forms.Form):
             raise forms.ValidationError(_("Write a number such as +41 44 668 18 00, or leave it out."))
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
-    def details(self) -> dict[str, str]:
-        """Name, email and phone of a valid form."""
-        return {name: self.cleaned_data[name] for name in _DETAILS}
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean()
+        cleaned["guests"] = read_guests(self, quantity=self.quantity)
+        field = self.fields.get(_TYPE)
+        if field and cleaned.get(_TYPE) in field.widget.closed:
+            self.add_error(_TYPE, _("There are not enough places left for this choice."))
+        return cleaned
+
+    def details(self) -> dict[str, object]:
+        """What a valid form says of the people: name, email and phone, whose places they take, guests and note."""
+        return {name: self.cleaned_data.get(name, "") for name in (*_DETAILS, _TYPE, "guests", "note")}
 
     def answers(self) -> dict[str, object]:
         """Raw answers by question, those left empty included."""
@@ -87,6 +121,14 @@ class DetailsForm(forms.Form):
         if not ours:
             self.add_error(None, refusal.detail)
 
+    def type_field(self) -> forms.BoundField | None:
+        return self[_TYPE] if _TYPE in self.fields else None
+
+    def guest_rows(self) -> list[tuple[int, list[forms.BoundField]]]:
+        """The fields of each of the others, by their number."""
+        numbers = range(2, self.quantity + 1)
+        return [(number, [self[guest_name(number, part)] for part in ("name", "email", "tell")]) for number in numbers]
+
     def detail_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in _DETAILS]
 
@@ -94,10 +136,12 @@ class DetailsForm(forms.Form):
         return [self[name] for name in self.fields if name.startswith(_PREFIX)]
 
 
-def form_values(details: Mapping[str, str], *, answers: Mapping[str, object]) -> dict[str, object]:
+def form_values(details: Mapping[str, object], *, answers: Mapping[str, object]) -> dict[str, object]:
     """Details and cleaned answers as this form would have sent them."""
     words = {True: "yes", False: "no"}
-    return {**details, **{f"{_PREFIX}{slug}": words.get(value, value) for slug, value in answers.items()}}
+    told = {f"{_PREFIX}{slug}": words.get(value, value) for slug, value in answers.items()}
+    plain = {name: value for name, value in details.items() if name != "guests"}
+    return {**plain, **guest_values(details["guests"]), **told}
 
 
 def _form_name(field: str) -> str:

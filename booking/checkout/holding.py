@@ -51,7 +51,10 @@ def book_once(filling: Filling, *, request: BookingRequest, provider: str, actor
 def _held(filling: Filling, *, request: BookingRequest, now: datetime) -> tuple[Filling, Booking | None]:
     """The filling with its hold, and the booking where it was made just now."""
     wanted = fingerprint(
-        [request.name, request.email, request.phone, request.answers, request.starts_at, request.sessions]
+        [
+            *(request.name, request.email, request.phone, request.answers, request.starts_at, request.sessions),
+            *(request.participant_type, request.note, [[who.name, who.email, who.is_told] for who in request.guests]),
+        ]
     )
     made: list[Booking] = []
     earlier: Mapping[str, str] = {}

@@ -24,7 +24,7 @@ from booking.reservations.cadence import LATER, Wish
 from booking.reservations.ground import zone_of
 from booking.reservations.models import Booking
 from booking.reservations.pack_dates import PackDate, pack_dates
-from booking.reservations.services import BookingRequest
+from booking.reservations.services import BookingRequest, Companion
 from booking.scheduling.models import Session
 from booking.scheduling.selectors import VENUE, scheduled_dates
 
@@ -103,8 +103,8 @@ class Purchase:
         rest = LATER if is_short else ""
         return replace(self.choice, starts_at=chosen, skip=(), rest=rest)
 
-    def request(self, details: Mapping[str, str], *, answers: Mapping[str, object]) -> BookingRequest:
-        """What the rooms below are asked for; `details` are name, email and phone."""
+    def request(self, details: Mapping[str, object], *, answers: Mapping[str, object]) -> BookingRequest:
+        """What the rooms below are asked for; `details` are name, email and phone, type, guests and note."""
         return BookingRequest(
             offering=self.offering,
             variant=self.variant,
@@ -193,8 +193,15 @@ def describe_meetings(times: list[tuple[datetime, datetime, str]], *, timezone: 
     return lines
 
 
-def details_of(booking: Booking) -> tuple[dict[str, str], dict[str, object]]:
-    """What the customer typed for a booking: name, email and phone, and the answers by question."""
+def details_of(booking: Booking) -> tuple[dict[str, object], dict[str, object]]:
+    """What the customer typed for a booking: name, email, phone, type, guests and note; the answers by question."""
     answers = read_answers(booking.submission) if booking.submission else []
-    details = {"name": booking.name, "email": booking.email, "phone": booking.phone}
+    same = {name: getattr(booking, name) for name in ("name", "email", "phone", "participant_type", "note")}
+    details = {**same, "guests": guests_of(booking)}
     return details, {question.slug: value for question, value in answers}
+
+
+def guests_of(booking: Booking) -> tuple[Companion, ...]:
+    """The others of a booking, as they were named; no query for one person."""
+    rows = booking.guests.order_by("number") if booking.quantity > 1 else ()
+    return tuple(Companion(row.name, row.email, row.is_told) for row in rows)

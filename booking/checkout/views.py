@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from booking.checkout.addresses import choose_url, correct_url, dates_url, done_url, kept_in, summary_url
 from booking.checkout.alternatives import alternatives_to
+from booking.checkout.company import shares_of
 from booking.checkout.faces import till_page
 from booking.checkout.forms import DetailsForm, form_values
 from booking.checkout.holding import book_once, hold_once
@@ -15,6 +16,7 @@ from booking.checkout.purchase import (
     Purchase,
     dates_of,
     details_of,
+    guests_of,
     meetings_in,
     meetings_of,
     resolve_choice,
@@ -69,7 +71,7 @@ def details(request: HttpRequest, slug: str) -> HttpResponse:
         return _ask_details(request, slug, now=now)
     filling = read_filling(request.POST.get("state", ""), slug=slug)
     purchase, provider = resolve_choice(filling.choice), request.POST.get("provider", "")
-    form = _form(purchase, data=request.POST)
+    form = _form(purchase, now=now, data=request.POST)
     if not form.is_valid():
         return _details_page(request, purchase, filling=filling, form=form, status=422)
     try:
@@ -114,20 +116,21 @@ def _ask_details(request: HttpRequest, slug: str, *, now: datetime) -> HttpRespo
         purchase = show_choice(filling.choice, moment=request.moment, now=now)
         if purchase.has_several_times and not all(date.is_free for date in dates_of(purchase, now=now)):
             return SeeOther(dates_url(filling.choice))
-        return _details_page(request, purchase, filling=filling, form=_form(purchase))
+        return _details_page(request, purchase, filling=filling, form=_form(purchase, now=now))
     filling = read_filling(request.GET["state"], slug=slug)
     booking = booking_by_token(filling.reference, filling.secret)
     if booking.status not in (BookingStatus.RESERVED, BookingStatus.EXPIRED):
         return SeeOther(done_url(filling))
     purchase = show_choice(filling.choice, moment=request.moment, now=now)
     given, answers = details_of(booking)
-    form = _form(purchase, initial=form_values(given, answers=answers))
+    form = _form(purchase, now=now, initial=form_values(given, answers=answers))
     return _details_page(request, purchase, filling=filling, form=form)
 
 
-def _form(purchase: Purchase, **kwargs: object) -> DetailsForm:
+def _form(purchase: Purchase, *, now: datetime, **kwargs: object) -> DetailsForm:
     form = purchase.offering.form
-    return DetailsForm(offering=purchase.offering, questions=questions_of(form) if form else [], **kwargs)
+    people = {"shares": shares_of(purchase, now=now), "quantity": purchase.choice.quantity}
+    return DetailsForm(offering=purchase.offering, questions=questions_of(form) if form else [], **people, **kwargs)
 
 
 def _details_page(
@@ -157,6 +160,7 @@ def _summary_page(
     context = {
         **_shared(purchase),
         "booking": booking,
+        "guests": guests_of(booking),
         "meetings": meetings_in(sessions_of(booking), timezone=booking.timezone),
         **_payment(
             available_providers(booking.offering, total=booking.order.total_money),
@@ -176,7 +180,7 @@ def _hold_again(request: HttpRequest, filling: Filling, *, booking: Booking, now
     """The hold ran out. Keep the time once more if it is free, and show the summary: the price may have changed."""
     purchase = resolve_choice(filling.choice)
     given, answers = details_of(booking)
-    form = _form(purchase, data=form_values(given, answers=answers))
+    form = _form(purchase, now=now, data=form_values(given, answers=answers))
     try:
         asked = purchase.request(given, answers=answers)
         held = hold_once(replace(filling, reference="", secret=""), request=asked, now=now)

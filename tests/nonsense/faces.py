@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from booking.api.views.reference import openapi_document
 from tests.matrix.routes import all_routes
 
-_DETAILS = ("name", "email", "phone", "answer-goals", "answer-injuries", "answer-level", "answer-consent")
+_DETAILS = ("name", "email", "phone", "note", "answer-goals", "answer-injuries", "answer-level", "answer-consent")
 _TIMETABLE = ("key", "variant", "quantity", "length", "instructor", "timezone", "month", "day", "pages", "picked")
 _LISTING = ("q", "kind", "category", "tag", "page", "p", "query")
 _TIME = "2027-01-19T09:00:00+01:00"
