@@ -15,6 +15,7 @@ from booking.offerings.selectors import active_variants, facilitators_of, find_o
 from booking.people.models import Instructor
 from booking.people.selectors import viewer_by_link
 from booking.people.viewers import STAFF
+from booking.reservations.selectors import STAFF_SOURCE
 from booking.reservations.services import BookingRequest, Companion
 
 
@@ -118,4 +119,4 @@ def make_staff_request(
     asked = make_request(values, organization=organization, moment=moment, now=now)
     if not may_manage(staff, asked.offering):
         raise NotAllowed("You do not hold this offering.")
-    return replace(asked, source="staff", viewer=STAFF)
+    return replace(asked, source=STAFF_SOURCE, viewer=STAFF)

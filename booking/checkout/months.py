@@ -13,7 +13,6 @@ from booking.checkout.labels import cadence_label, day_label, elsewhere_label, t
 from booking.checkout.selection import Selection
 from booking.core.timezones import day_bounds, local_date, wall_clock
 from booking.core.wording import clock_label
-from booking.people.selectors import viewer_behind
 from booking.reservations.cadence import is_in_term
 from booking.reservations.ground import zone_of
 from booking.reservations.slots import Slot, shown_slots
@@ -87,7 +86,7 @@ def free_month(selection: Selection, *, moment: int, now: datetime) -> FreeMonth
         length=selection.length,
         instructor=selection.instructor,
         without=selection.without,
-        viewer=viewer_behind(selection.connection),
+        viewer=selection.viewer,
     )
     # What was agreed to is not given up for what somebody still has to approve.
     slots = [slot for slot in found.slots if slot.is_firm] if selection.then else found.slots

@@ -18,10 +18,12 @@ from booking.offerings.models.offerings import Staffing
 from booking.offerings.models.variants import PricePer, Scope
 from booking.offerings.selectors import active_variants, facilitators_of
 from booking.people.models import Instructor
+from booking.people.selectors import viewer_behind
+from booking.people.viewers import STRANGER, Viewer
 from booking.reservations.cadence import WEEKLY
 from booking.reservations.changing import occupied_by
 from booking.reservations.models import Booking, Seat
-from booking.reservations.selectors import seats_of
+from booking.reservations.selectors import seats_of, viewer_in
 from booking.reservations.states import SeatStatus
 
 _MOST_PAGES = 40
@@ -53,6 +55,7 @@ class Selection:
     without: Sources = NO_SOURCES
     connection: str = ""
     repeat: str = ""
+    viewer: Viewer = STRANGER
 
     @property
     def is_weekly(self) -> bool:
@@ -103,6 +106,7 @@ def read_selection(offering: Offering, *, params: Mapping[str, str], timezone: s
         pages=_number(params.get("pages"), most=_MOST_PAGES),
         key=params.get("key", "")[:64],
         connection=params.get("connection", "")[:64],
+        viewer=viewer_behind(params.get("connection", "")[:64]),
         repeat=WEEKLY if params.get("repeat") == WEEKLY and may_repeat(offering, variant) else "",
     )
     picked = _picked(params.get("picked", ""), books_slots=selection.books_slots)[: max(selection.picks - 1, 0)]
@@ -129,6 +133,7 @@ def selection_to_move(
         pages=_number(params.get("pages"), most=_MOST_PAGES),
         then=then,
         without=occupied_by(moving),
+        viewer=viewer_in(booking),
     )
 
 
@@ -147,6 +152,7 @@ def selection_to_add(booking: Booking, *, params: Mapping[str, str], given: Mapp
         picked=tuple(seat.session.reference for seat in seats_of(booking) if seat.status != SeatStatus.RELEASED),
         pages=_number(params.get("pages"), most=_MOST_PAGES),
         then=then,
+        viewer=viewer_in(booking),
     )
 
 

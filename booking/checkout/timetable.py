@@ -56,6 +56,7 @@ def timetable_to_move(selection: Selection, *, base: str, moment: int, now: date
         "action": base,
         "timezone_options": zone_options(selection.timezone),
         "timezone_hidden": carried,
+        "keeps_timezone": True,
         "picks": 1,
         "link_text": gettext("Choose"),
     }

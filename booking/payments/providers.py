@@ -34,7 +34,7 @@ registry: Registry[type[PaymentProvider]] = Registry("payment provider")
 class Transfer(PaymentProvider):
     name = "transfer"
     label = "Bank transfer"
-    description = "Your booking is confirmed at once; you get our bank details with the confirmation."
+    description = "You get our bank details with the confirmation."
 
     def is_available(self, organization):
         return bool(organization.bank_iban)
@@ -55,7 +55,7 @@ class Transfer(PaymentProvider):
 class OnSite(PaymentProvider):
     name = "on_site"
     label = "Pay on site"
-    description = "Your booking is confirmed at once; you pay when you come."
+    description = "You pay when you come."
     pays = "total"
 
     def instructions(self, payment):

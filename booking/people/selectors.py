@@ -1,3 +1,5 @@
+from django.db.models import QuerySet
+
 from booking.core.codes import hash_token
 from booking.core.errors import Invalid
 from booking.core.sealing import unseal
@@ -16,8 +18,17 @@ def viewer_behind(secret: str) -> Viewer:
     if not secret:
         return STRANGER
     stored = hash_token(secret, purpose=CONNECTION_PURPOSE)
-    found = Connection.objects.filter(token_hash=stored, status__in=KNOWN).first()
-    return Viewer(((found.instructor_id, Relation(found.status)),)) if found else STRANGER
+    return _viewer(Connection.objects.filter(token_hash=stored))
+
+
+def viewer_linked(link: str) -> Viewer:
+    """Whoever proved the connection of this reference once, as far as it holds now; one query."""
+    return _viewer(Connection.objects.filter(reference=link))
+
+
+def viewer_known(customer_id: int) -> Viewer:
+    """A customer of whom it is certain that it is they, with all their relations; one query."""
+    return _viewer(Connection.objects.filter(customer=customer_id))
 
 
 def viewer_by_link(secret: str) -> Viewer:
@@ -26,6 +37,12 @@ def viewer_by_link(secret: str) -> Viewer:
     if secret and viewer == STRANGER:
         raise Invalid(fields={"connection": ["This personal link does not hold any more."]})
     return viewer
+
+
+def _viewer(connections: QuerySet[Connection]) -> Viewer:
+    found = list(connections.filter(status__in=KNOWN).order_by("pk"))
+    relations = tuple((known.instructor_id, Relation(known.status)) for known in found)
+    return Viewer(relations, link=found[0].reference) if found else STRANGER
 
 
 def link_secret(connection: Connection) -> str:

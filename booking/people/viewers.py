@@ -1,6 +1,6 @@
 """Who looks at somebody's calendar, and what they have proven to be to them (SCH-13)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from booking.people.models import Instructor
@@ -25,9 +25,13 @@ class Detail(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """`relations` are (instructor id, relation) as proven by a personal link; to everybody else it is a stranger."""
+    """`relations` are (instructor id, relation) as proven by a personal link; to everybody else it is a stranger.
+
+    `link` is the reference of the connection whose link proved it; whoever proved the same is the same viewer.
+    """
 
     relations: tuple[tuple[int, Relation], ...] = ()
+    link: str = field(default="", compare=False)
 
     def relation_to(self, instructor: Instructor) -> Relation:
         return next((relation for known, relation in self.relations if known == instructor.pk), Relation.NONE)

@@ -10,7 +10,7 @@ from booking.core.timezones import local_date, wall_clock
 from booking.offerings.models import Offering
 from booking.people.models import Instructor
 from booking.reservations.models import Booking
-from booking.reservations.selectors import kept_sessions_of, places_left
+from booking.reservations.selectors import kept_sessions_of, places_left, viewer_in
 from booking.reservations.slots import Slot, find_slots
 from booking.scheduling.models import Session
 from booking.scheduling.selectors import scheduled_dates, upcoming_sessions
@@ -92,6 +92,7 @@ def free_for_request(booking: Booking, *, now: datetime) -> list[Slot]:
         now=now,
         length=(session.ends_at - session.starts_at) // timedelta(minutes=1),
         instructor=lead,
+        viewer=viewer_in(booking),
     )
     others = [slot for slot in slots if slot.start != session.starts_at]
     days = sorted({local_date(slot.start, booking.timezone) for slot in others})[:_DAYS]

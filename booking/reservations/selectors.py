@@ -12,6 +12,8 @@ from booking.core.rows import select_along
 from booking.core.sealing import unseal
 from booking.payments.models import Payment
 from booking.payments.selectors import payments_of
+from booking.people.selectors import viewer_known, viewer_linked
+from booking.people.viewers import STRANGER, Viewer
 from booking.reservations.models import Booking, Seat
 from booking.reservations.rules import CancelPreview
 from booking.reservations.seating import Part, current_seats
@@ -21,6 +23,7 @@ from booking.scheduling.models import Session
 from booking.scheduling.selectors import Coming, Timed, bring_people
 
 TOKEN_PURPOSE = "booking"
+STAFF_SOURCE = "staff"
 _OF_A_BOOKING = (
     "offering",
     "offering__organization",
@@ -56,6 +59,17 @@ def booking_by_token(reference: str, token: str) -> Booking:
     booking.organization = booking.variant.organization = booking.order.organization = organization
     booking.variant.offering = booking.offering
     return booking
+
+
+def viewer_in(booking: Booking) -> Viewer:
+    """As whom its customer looks at calendars: what the personal link proved that it was booked by.
+
+    Whoever books types any mail address, so the address proves nothing, unless the staff booked: then only the mail to
+    that address has the booking's link. One query at most.
+    """
+    if booking.connection:
+        return viewer_linked(booking.connection)
+    return viewer_known(booking.customer_id) if booking.source == STAFF_SOURCE else STRANGER
 
 
 def sessions_of(booking: Booking) -> list[Session]:

@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 ('timezone', models.CharField(max_length=64)),
                 ('language', models.CharField(default='en', max_length=12)),
                 ('source', models.CharField(help_text='page, widget, api, staff or campaign', max_length=20)),
+                ('connection', models.CharField(blank=True, help_text='reference of the connection by whose personal link it was booked', max_length=12)),
                 ('policy', models.JSONField(blank=True, default=dict)),
                 ('payment_provider', models.CharField(blank=True, max_length=30)),
                 ('created_at', models.DateTimeField()),

@@ -33,6 +33,9 @@ class Booking(Owned):
     timezone = models.CharField(max_length=64)
     language = models.CharField(max_length=12, default="en")
     source = models.CharField(max_length=20, help_text="page, widget, api, staff or campaign")
+    connection = models.CharField(
+        max_length=12, blank=True, help_text="reference of the connection by whose personal link it was booked"
+    )
     policy = models.JSONField(default=dict, blank=True)
     payment_provider = models.CharField(max_length=30, blank=True)
     created_at = models.DateTimeField()

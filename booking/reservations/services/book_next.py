@@ -14,7 +14,7 @@ from booking.reservations.changing import preview_next
 from booking.reservations.ground import owners_in, teams_of, zone_of
 from booking.reservations.models import Booking, Seat
 from booking.reservations.models.modifications import ModificationKind
-from booking.reservations.selectors import seats_of
+from booking.reservations.selectors import seats_of, viewer_in
 from booking.reservations.services.record import Changed, record_modification
 from booking.reservations.services.swap_dates import open_date, take_date
 from booking.reservations.services.take_time import find_time, occupy_time
@@ -33,7 +33,8 @@ def book_next_time(
     offering = booking.offering
     if kinds.get(offering.kind).books != "slots":
         raise Invalid("This is booked by its dates.", fields={"starts_at": ["send session"]})
-    owners = owners_in(teams_of(offering, instructor=instructor))
+    viewer = viewer_in(booking)
+    owners = owners_in(teams_of(offering, instructor=instructor, viewer=viewer))
     booking = lock([booking, *owners])[booking]
     seats = seats_of(booking)
     kept = [seat.session for seat in seats if seat.status != SeatStatus.RELEASED]
@@ -48,6 +49,7 @@ def book_next_time(
         length=_length(booking, kept),
         instructor=instructor,
         prefer={link.instructor_id for session in kept for link in session.facilitator_links.all()},
+        viewer=viewer,
         locked=owners,
         now=now,
     )

@@ -102,6 +102,7 @@ def _write_booking(request: BookingRequest, *, sessions: int, now: datetime) -> 
         timezone=request.timezone,
         language=request.language,
         source=request.source,
+        connection=request.viewer.link,
         note=request.note,
         policy=offering.terms,
         created_at=now,

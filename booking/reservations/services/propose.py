@@ -15,7 +15,7 @@ from booking.core.rows import insert
 from booking.core.transactions import transactional
 from booking.reservations.events import TimesProposed
 from booking.reservations.models import Booking, Proposal
-from booking.reservations.selectors import kept_sessions_of
+from booking.reservations.selectors import kept_sessions_of, viewer_in
 from booking.reservations.services.approve import is_lapsed, lock_with_time, refuse_unless_waiting
 from booking.reservations.services.close_proposals import PROPOSAL, close_proposals
 from booking.reservations.services.prepare import is_booked_by_slots
@@ -80,10 +80,9 @@ def _refuse_what_is_not_offered(
 ) -> None:
     lead = min(session.facilitator_links.all(), key=lambda link: link.position).instructor
     length = (session.ends_at - session.starts_at) // timedelta(minutes=1)
+    asked = {"now": now, "length": length, "instructor": lead, "viewer": viewer_in(booking)}
     for start in starts:
-        second = timedelta(seconds=1)
-        asked = {"after": start, "before": start + second, "now": now, "length": length, "instructor": lead}
-        if not find_slots(booking.offering, **asked):
+        if not find_slots(booking.offering, after=start, before=start + timedelta(seconds=1), **asked):
             raise SlotTaken("This time is not free.", starts_at=[start.isoformat()])
 
 

@@ -8,12 +8,13 @@ from booking.core.locks import lock
 from booking.core.transactions import transactional
 from booking.offerings.kinds import registry as kinds
 from booking.people.models import Instructor
+from booking.people.viewers import STAFF, Viewer
 from booking.reservations.changing import occupied_by
 from booking.reservations.ground import owners_in, teams_of
 from booking.reservations.models import Booking, Seat
 from booking.reservations.models.modifications import ModificationKind
 from booking.reservations.seating import current_seats, movable_seats, thread_of
-from booking.reservations.selectors import seats_of
+from booking.reservations.selectors import seats_of, viewer_in
 from booking.reservations.services.permit import Permit, ask_policy, overrule_policy
 from booking.reservations.services.record import Changed, record_modification
 from booking.reservations.services.reseat import let_go, sit_down
@@ -37,7 +38,8 @@ def reschedule_session(
     with the reasons when the policy forbids it, SlotTaken when the time is not free, Invalid for what cannot be.
     """
     target, by = (starts_at, instructor), {"actor": actor, "reason": reason, "now": now}
-    return _reschedule(booking, session=session, target=target, permit=ask_policy, **by)
+    viewer = viewer_in(booking)
+    return _reschedule(booking, session=session, target=target, permit=ask_policy, viewer=viewer, **by)
 
 
 @transactional
@@ -53,7 +55,7 @@ def overrule_reschedule(
 ) -> Changed:
     """The same for staff, who may go over the policy for a reason, and never over what is taken."""
     target, by = (starts_at, instructor), {"actor": actor, "reason": reason, "now": now}
-    return _reschedule(booking, session=session, target=target, permit=overrule_policy, **by)
+    return _reschedule(booking, session=session, target=target, permit=overrule_policy, viewer=STAFF, **by)
 
 
 def _reschedule(
@@ -62,6 +64,7 @@ def _reschedule(
     session: str,
     target: tuple[datetime, Instructor | None],
     permit: Permit,
+    viewer: Viewer,
     actor: str,
     reason: str,
     now: datetime,
@@ -69,7 +72,7 @@ def _reschedule(
     starts_at, instructor = target
     if kinds.get(booking.offering.kind).books != "slots":
         raise Invalid("This is booked by its dates.", fields={"starts_at": ["name the date to move to"]})
-    owners = owners_in(teams_of(booking.offering, instructor=instructor))
+    owners = owners_in(teams_of(booking.offering, instructor=instructor, viewer=viewer))
     booking = lock([booking, *owners])[booking]
     seats = seats_of(booking)
     if _is_there_already(seats, session=session, starts_at=starts_at):
@@ -84,6 +87,7 @@ def _reschedule(
         instructor=instructor,
         prefer={link.instructor_id for link in before.facilitator_links.all()},
         without=occupied_by(moving),
+        viewer=viewer,
         locked=owners,
         now=now,
     )

@@ -8,6 +8,7 @@ from booking.calendars.selectors import NO_SOURCES, Sources, lapsed_sources
 from booking.core.errors import Invalid, SlotTaken
 from booking.offerings.models import Offering
 from booking.people.models import Instructor
+from booking.people.viewers import Viewer
 from booking.reservations.ground import Ground, read_ground
 from booking.reservations.services.expire import expire_in_the_way
 from booking.reservations.slots import Slot, slots_on
@@ -26,6 +27,7 @@ def find_time(
     instructor: Instructor | None,
     prefer: Collection[int] = (),
     without: Sources = NO_SOURCES,
+    viewer: Viewer,
     locked: Sequence[Owner],
     now: datetime,
 ) -> tuple[Slot, Ground]:
@@ -36,7 +38,7 @@ def find_time(
     """
     if starts_at > now + timedelta(days=offering.window_days):
         raise Invalid("That is too far ahead.", fields={"starts_at": ["is too far ahead"]})
-    ground = read_ground(offering, after=starts_at, before=starts_at + _MOMENT, instructor=instructor)
+    ground = read_ground(offering, after=starts_at, before=starts_at + _MOMENT, instructor=instructor, viewer=viewer)
     if not {owner.pk for owner in ground.owners} <= {owner.pk for owner in locked}:
         raise SlotTaken("Who holds this has just changed. Please choose again.")
     span = {"after": starts_at, "before": starts_at + _MOMENT}

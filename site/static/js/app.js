@@ -41,7 +41,7 @@
     if (document.documentElement.hasAttribute("data-preview")) return;
     if (new URLSearchParams(location.search).has("timezone")) return;
     const zone = detectedTimezone();
-    each(root, "[data-timezone-form]", (form) => {
+    each(root, "[data-timezone-form]:not([data-timezone-kept])", (form) => {
       const select = form.elements.namedItem("timezone");
       if (!zone || !select || select.value === zone) return;
       if (![...select.options].some((option) => option.value === zone)) return;
