@@ -13,6 +13,7 @@ class ReservationsConfig(AppConfig):
             connection_mails,  # noqa: F401
             guest_mails,  # noqa: F401
             handlers,  # noqa: F401
+            lapse_mails,  # noqa: F401
             mail_kinds,  # noqa: F401
             minimum_mails,  # noqa: F401
             privacy,  # noqa: F401

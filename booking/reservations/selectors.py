@@ -133,6 +133,11 @@ def manage_url(booking: Booking, *, token: str | None = None) -> str:
     return f"/booking/{booking.reference}/?{urlencode({'token': secret})}"
 
 
+def next_url(booking: Booking) -> str:
+    """Path and query of the page on which the next session of a pack is chosen."""
+    return manage_url(booking).replace("/?", "/next/?", 1)
+
+
 def desk_url(booking: Booking) -> str:
     """Path of the page where staff look after the booking."""
     return f"/admin/studio/bookings/{booking.reference}/"

@@ -231,6 +231,8 @@ MOST_OCCURRENCES = 1000
 SLOT_RANGE_DAYS = 62
 MOST_PLACES_PER_BOOKING = 20
 REMINDER_HOURS = [24, 1]
+# Customers are told so long before what they have not chosen of a pack lapses; of a short time half of it.
+LAPSE_REMINDER_DAYS = 7
 
 LOGGING = {
     "version": 1,

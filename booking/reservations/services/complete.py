@@ -31,7 +31,7 @@ def complete_past(*, now: datetime) -> int:
     Looks back settings.COMPLETION_DAYS, so that its cost follows the calendar and not the history.
     """
     since = now - timedelta(days=settings.COMPLETION_DAYS)
-    begun = list(_begun(since=since, now=now)[:_MOST_PER_RUN])
+    begun = [*_begun(since=since, now=now)[:_MOST_PER_RUN], *_lapsed(since=since, now=now)[:_MOST_PER_RUN]]
     for booking in begun:
         _move(booking, to=BookingStatus.IN_PROGRESS, event=BookingStarted, now=now)
     over = list(_over(since=since, now=now)[:_MOST_PER_RUN])
@@ -69,6 +69,13 @@ def _begun(*, since: datetime, now: datetime) -> QuerySet[Booking]:
     seats = _kept().filter(session__starts_at__gt=since, session__starts_at__lte=now)
     begun = seats.filter(booking__status=BookingStatus.CONFIRMED).exclude(session__status=SessionStatus.CANCELLED)
     return Booking.objects.filter(pk__in=begun.values("booking_id")).order_by("pk")
+
+
+def _lapsed(*, since: datetime, now: datetime) -> QuerySet[Booking]:
+    """Nobody ever comes: every session was given up or never chosen, and no more can be chosen."""
+    ahead = _kept().filter(booking=OuterRef("pk"), session__status=SessionStatus.SCHEDULED)
+    over = Booking.objects.filter(status=BookingStatus.CONFIRMED, choose_by__gt=since, choose_by__lte=now)
+    return over.filter(~Exists(ahead)).order_by("pk")
 
 
 def _over(*, since: datetime, now: datetime) -> QuerySet[Session]:
