@@ -12,6 +12,7 @@ from booking.core.clock import now as current_time
 from booking.core.gate import EARLIEST, LATEST
 from booking.core.timezones import day_bounds, local_date, wall_clock
 from booking.core.wording import clock_label
+from booking.offerings.authority import offerings_of
 from booking.reservations.authority import sessions_of
 from booking.scheduling.models import Session
 from booking.scheduling.selectors import with_people
@@ -27,6 +28,7 @@ class AgendaRow:
     session: Session
     time: str
     people: str
+    may_change: bool
 
     @property
     def is_called_off(self) -> bool:
@@ -62,19 +64,22 @@ def show_agenda(request: HttpRequest) -> HttpResponse:
 
 
 def agenda_of(staff: Staff, *, first: date, timezone: str) -> list[AgendaDay]:
-    """The days from `first` on that have sessions within reach; three queries."""
+    """The days from `first` on that have sessions within reach; four queries."""
     after, before = day_bounds(first, timezone)[0], day_bounds(first + timedelta(days=DAYS - 1), timezone)[1]
     sessions = sessions_of(staff).filter(starts_at__gte=after, starts_at__lt=before).select_related("offering")
     by_day: dict[date, list[AgendaRow]] = {}
+    changeable = set(offerings_of(staff).values_list("pk", flat=True))
     for session in with_people(sessions).order_by("starts_at", "pk"):
-        by_day.setdefault(local_date(session.starts_at, timezone), []).append(_row(session, timezone=timezone))
+        may_change = session.series_id is not None and session.offering_id in changeable
+        row = _row(session, may_change=may_change, timezone=timezone)
+        by_day.setdefault(local_date(session.starts_at, timezone), []).append(row)
     return [AgendaDay(day, rows) for day, rows in by_day.items()]
 
 
-def _row(session: Session, *, timezone: str) -> AgendaRow:
+def _row(session: Session, *, may_change: bool, timezone: str) -> AgendaRow:
     people = ", ".join(link.instructor.name for link in session.facilitator_links.all())
     starts, ends = (clock_label(wall_clock(at, timezone)) for at in (session.starts_at, session.ends_at))
-    return AgendaRow(session, f"{starts}–{ends}", people)
+    return AgendaRow(session, f"{starts}–{ends}", people, may_change and session.status == SessionStatus.SCHEDULED)
 
 
 def _next_day(staff: Staff, *, after: date, timezone: str) -> date | None:

@@ -12,6 +12,7 @@ from booking.core.clock import now as current_time
 from booking.core.errors import Malformed, NotFound
 from booking.core.private_pages import SeeOther
 from booking.notifications.times import describe_time
+from booking.offerings.authority import may_manage
 from booking.reservations.attendance import may_arrive, seats_at, seats_on_roster, session_at_the_door, tally_of
 from booking.reservations.authority import booking_for_staff, session_for_staff, sessions_of
 from booking.reservations.models import Seat
@@ -37,7 +38,9 @@ def show_roster(request: HttpRequest, reference: str) -> HttpResponse:
         seat = _chosen_seat(request, session)
         _chosen_note(request)([seat], actor=request.staff.actor, now=current_time())
         return SeeOther(f"{reverse('backoffice:roster', args=[reference])}#place-{seat.pk}")
-    return render(request, "backoffice/roster.html", roster_context(session, now=current_time()))
+    may_change = session.series_id is not None and may_manage(request.staff, session.offering)
+    context = {**roster_context(session, now=current_time()), "may_change": may_change}
+    return render(request, "backoffice/roster.html", context)
 
 
 @staff_page("GET", "HEAD", "POST", scope="bookings:attendance")

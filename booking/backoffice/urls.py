@@ -1,6 +1,6 @@
 from django.urls import path
 
-from booking.backoffice import agenda, bookings, requests, rosters, why
+from booking.backoffice import agenda, bookings, dates, requests, rosters, why
 
 app_name = "backoffice"
 
@@ -13,4 +13,6 @@ urlpatterns = [
     path("why/", why.choose_offering, name="why_offerings"),
     path("why/<slug:slug>/", why.show_why, name="why"),
     path("sessions/<slug:reference>/", rosters.show_roster, name="roster"),
+    path("sessions/<slug:reference>/change/", dates.show_date, name="date"),
+    path("sessions/<slug:reference>/change/<slug:what>/", dates.change_date, name="change_date"),
 ]

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from booking.accounts.authority import Staff
 from booking.core.errors import NotFound
 from booking.core.money import Money
@@ -37,15 +39,22 @@ def session_to_change(reference: str, *, staff: Staff) -> Session:
 
 def effect_on_bookings(sessions: Sequence[Session], *, currency: str, now: datetime) -> Effect:
     """Whom a change of these dates concerns; what is only held for a checkout does not count."""
-    held = {*ENDED, BookingStatus.RESERVED}
-    seats = Seat.objects.filter(session__in=sessions).exclude(status__in=GONE).exclude(booking__status__in=held)
-    related = ("order", "variant", "offering")
-    bookings = Booking.objects.filter(pk__in=seats.values("booking_id")).select_related(*related).order_by("pk")
     wanted = {session.pk for session in sessions}
-    refund, concerned = Money(0, currency), list(bookings)
+    refund, concerned = Money(0, currency), bookings_on(sessions)
     for booking in concerned:
         own = seats_of(booking)
         leaving = [seat for seat in own if seat.session_id in wanted and seat.status not in GONE]
         asked = {"policy": GENEROUS, "seats": own, "leaving": Leaving(leaving), "now": now}
         refund += preview_giving_up(booking, **asked, payments=payments_of(booking.order)).refund
-    return Effect(len(concerned), seats.count(), refund)
+    return Effect(len(concerned), _seats_on(sessions).count(), refund)
+
+
+def bookings_on(sessions: Sequence[Session]) -> list[Booking]:
+    """Whoever has a place in one of them or waits for one, in order of booking; one query."""
+    seats, related = _seats_on(sessions), ("order", "variant", "offering")
+    return list(Booking.objects.filter(pk__in=seats.values("booking_id")).select_related(*related).order_by("pk"))
+
+
+def _seats_on(sessions: Sequence[Session]) -> QuerySet[Seat]:
+    held = {*ENDED, BookingStatus.RESERVED}
+    return Seat.objects.filter(session__in=sessions).exclude(status__in=GONE).exclude(booking__status__in=held)

@@ -33,7 +33,7 @@ def open_series(session: Session) -> Series:
 def lock_date(session: Session, *, series: Series, people: Iterable[Instructor] = (), now: datetime) -> Session:
     """One date as it is now. Raises AlreadyDone when it was called off, NotAllowed when it has begun."""
     [fresh] = _lock([session], series=series, people=people)
-    _check(fresh, now=now)
+    check_open(fresh, now=now)
     return fresh
 
 
@@ -46,11 +46,12 @@ def lock_following(
     """
     # With the series locked, no other change of dates comes between; sales may, and show in the locked rows.
     first, *later = _lock([session, *following(session, now=now)], series=series, people=people)
-    _check(first, now=now)
+    check_open(first, now=now)
     return [first, *later]
 
 
-def _check(session: Session, *, now: datetime) -> None:
+def check_open(session: Session, *, now: datetime) -> None:
+    """Raises AlreadyDone for a date that is not held any more, NotAllowed for one that has begun."""
     if session.status != SessionStatus.SCHEDULED:
         raise AlreadyDone(f"This date is {session.status}.")
     if session.starts_at <= now:

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from booking.core.errors import Invalid
@@ -24,7 +25,7 @@ def move_session(session: Session, *, to: datetime, actor: str, reason: str = ""
     session = lock_date(session, series=series, now=now)
     if session.starts_at == to:
         return session
-    wall = _check(to, series=series, now=now)
+    wall = check_moment(to, series=series, now=now)
     names = names_in(series, [session])
     if session.pk in names:
         keep_pattern(series, move_date(series.pattern, name=names[session.pk][0], to=wall))
@@ -42,7 +43,25 @@ def move_following(session: Session, *, to: datetime, actor: str, reason: str = 
     by = By(actor, now, reason)
     series = open_series(session)
     sessions = lock_following(session, series=series, now=now)
-    first, wall = sessions[0], _check(to, series=series, now=now)
+    shift = plan_shift(series, sessions, to=to, now=now)
+    keep_pattern(series, change_following(series.pattern, name=shift.name, values=shift.values))
+    _carry_out(shift.moves, series=series, by=by)
+    return shift.sessions
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Dates from one on that go along with it: what the schedule says of them, and those whose time changes."""
+
+    name: str
+    values: dict[str, object]
+    sessions: list[Session]
+    moves: list[Move]
+
+
+def plan_shift(series: Series, sessions: Sequence[Session], *, to: datetime, now: datetime) -> Shift:
+    """Where these dates go when the first is held at `to`. Raises Invalid for a time that cannot be."""
+    first, wall = sessions[0], check_moment(to, series=series, now=now)
     names = names_in(series, sessions)
     if first.pk not in names:
         raise Invalid("This date stands alone.", fields={"reach": ["the schedule does not give this date any more"]})
@@ -53,14 +72,12 @@ def move_following(session: Session, *, to: datetime, actor: str, reason: str = 
     by_name = {move["from"] for move in series.pattern.get("move", [])} - {name}
     shifted = [s for s in sessions if s.pk in names and not by_name.intersection((names[s.pk][0],))]
     values = _shift(series, days=days, wall=wall, was=was)
-    keep_pattern(series, change_following(series.pattern, name=name, values=values))
     moves = []
     for one in shifted:
         start = instant_at(shift_wall(names[one.pk][1], change=values), series.timezone)
         if start != one.starts_at:
             moves.append(Move(one, start, start + (one.ends_at - one.starts_at)))
-    _carry_out(moves, series=series, by=by)
-    return shifted
+    return Shift(name, values, shifted, moves)
 
 
 def _shift(series: Series, *, days: int, wall: datetime, was: datetime) -> dict[str, object]:
@@ -70,7 +87,8 @@ def _shift(series: Series, *, days: int, wall: datetime, was: datetime) -> dict[
     return {"days": days, "minutes": (wall.hour - was.hour) * 60 + wall.minute - was.minute}
 
 
-def _check(to: datetime, *, series: Series, now: datetime) -> datetime:
+def check_moment(to: datetime, *, series: Series, now: datetime) -> datetime:
+    """The wall clock of a time to hold a date at. Raises Invalid when it has passed or no wall clock can say it."""
     if to <= now:
         raise Invalid("This time has passed.", fields={"to": ["a time to come"]})
     return wall_at(to, timezone=series.timezone)

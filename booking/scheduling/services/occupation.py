@@ -31,7 +31,7 @@ def staff_sessions(sessions: Iterable[Session], *, team: list[Instructor]) -> No
 
 def occupy_for(session: Session, *, owners: Iterable[Owner], expires_at: datetime | None) -> None:
     """Occupy the owners for a session, with its offering's buffers. Raises SlotTaken."""
-    occupy([_occupation(session, owner=owner, expires_at=expires_at) for owner in owners])
+    occupy([occupation_for(session, owner=owner, expires_at=expires_at) for owner in owners])
 
 
 def occupy_as_planned(sessions: list[Session], *, offering: Offering) -> None:
@@ -49,7 +49,7 @@ def occupy_as_planned(sessions: list[Session], *, offering: Offering) -> None:
     for session in sessions:
         session.offering = offering
         busy = [*(owners[link.instructor_id] for link in session.facilitator_links.all()), *rooms]
-        wanted = [_occupation(session, owner=owner, expires_at=None) for owner in busy]
+        wanted = [occupation_for(session, owner=owner, expires_at=None) for owner in busy]
         entries = map(entry_for, wanted)
         planned = {(entry.owner_id, entry.starts_at, entry.ends_at, entry.place) for entry in entries}
         if written[session.pk] != planned:
@@ -59,7 +59,8 @@ def occupy_as_planned(sessions: list[Session], *, offering: Offering) -> None:
         occupy([occupation for wanted in stale.values() for occupation in wanted])
 
 
-def _occupation(session: Session, *, owner: Owner, expires_at: datetime | None) -> Occupation:
+def occupation_for(session: Session, *, owner: Owner, expires_at: datetime | None) -> Occupation:
+    """What a session at its time takes of one owner, by its offering's buffers."""
     return Occupation(
         owner=owner,
         source_kind=SOURCE,
