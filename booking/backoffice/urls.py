@@ -1,6 +1,6 @@
 from django.urls import path
 
-from booking.backoffice import agenda, bookings, dates, requests, rosters, why
+from booking.backoffice import agenda, bookings, cancelling, dates, moving, requests, rosters, why
 
 app_name = "backoffice"
 
@@ -9,6 +9,9 @@ urlpatterns = [
     path("requests/", requests.list_requests, name="requests"),
     path("requests/<slug:reference>/", requests.answer_request, name="request"),
     path("bookings/<slug:reference>/", bookings.show_booking, name="booking"),
+    path("bookings/<slug:reference>/cancel/", cancelling.cancel_at_desk, name="cancel"),
+    path("bookings/<slug:reference>/reschedule/", moving.move_at_desk, name="reschedule"),
+    path("bookings/<slug:reference>/notes/", bookings.add_note, name="note"),
     path("check-in/<slug:reference>/", rosters.arrive, name="arrive"),
     path("why/", why.choose_offering, name="why_offerings"),
     path("why/<slug:slug>/", why.show_why, name="why"),

@@ -8,7 +8,7 @@ from booking.availability.models import Blackout
 from booking.availability.rules import SlotRules
 from booking.calendars.models import Entry
 from booking.calendars.models.entries import BLACKOUT
-from booking.calendars.selectors import entries_within
+from booking.calendars.selectors import NO_SOURCES, Sources, entries_within
 from booking.core.timezones import wall_clock
 from booking.reservations.ground import Ground, Team
 from booking.scheduling.models import Session
@@ -47,13 +47,16 @@ class Obstacle:
         return f"{self.entry.owner.name} has {self.name} on {first:%-d %B %H:%M} to {until}{how}."
 
 
-def obstacles_on(ground: Ground, team: Team, *, after: datetime, before: datetime, now: datetime) -> list[Obstacle]:
-    """What occupies anybody and any room of the team near [after, before); holds that ran out do not."""
+def obstacles_on(
+    ground: Ground, team: Team, *, after: datetime, before: datetime, now: datetime, without: Sources = NO_SOURCES
+) -> list[Obstacle]:
+    """What occupies anybody and any room of the team near [after, before); holds that ran out and `without` do not."""
     entries = [
         entry
         for owner in team.owners
         for entry in entries_within(owner, after=after - _MARGIN, before=before + _MARGIN)
-        if entry.expires_at is None or entry.expires_at > now
+        if (entry.expires_at is None or entry.expires_at > now)
+        and not (entry.source_kind == without.kind and entry.source_id in without.ids)
     ]
     entries = [entry for entry in entries if not entry.is_tentative or entry.source_kind == BLACKOUT]
     owners = {owner.pk: owner for owner in team.owners}

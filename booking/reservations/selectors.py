@@ -15,7 +15,7 @@ from booking.payments.selectors import payments_of
 from booking.people.selectors import viewer_known, viewer_linked
 from booking.people.viewers import STRANGER, Viewer
 from booking.reservations.models import Booking, Seat
-from booking.reservations.rules import CancelPreview
+from booking.reservations.rules import GENEROUS, CancelPreview
 from booking.reservations.seating import Part, current_seats
 from booking.reservations.shares import Leaving, all_to_come, part_of, preview_giving_up, terms_of
 from booking.reservations.states import ENDED, WAITING, SeatStatus
@@ -113,11 +113,20 @@ def preview_cancel_of(
 
 def preview_cancel_part(booking: Booking, *, part: Part, now: datetime) -> CancelPreview:
     """What giving up a part of what is to come would do. Raises Invalid for a part that is not there."""
+    return _preview_part(booking, part=part, policy=terms_of(booking), now=now)
+
+
+def preview_waived_part(booking: Booking, *, part: Part, now: datetime) -> CancelPreview:
+    """The same if staff let the customer off: all that was paid for it goes back, without a fee."""
+    return _preview_part(booking, part=part, policy=GENEROUS, now=now)
+
+
+def _preview_part(booking: Booking, *, part: Part, policy: Mapping[str, object], now: datetime) -> CancelPreview:
     seats, payments = seats_of(booking), payments_of(booking.order)
     leaving = part_of(booking, seats, part=part, now=now)
     if booking.status in ENDED or not (leaving.seats or leaving.credits):
         return preview_cancel_of(booking, seats=seats, payments=payments, now=now)
-    asked = {"policy": terms_of(booking), "leaving": leaving}
+    asked = {"policy": policy, "leaving": leaving}
     return preview_giving_up(booking, **asked, seats=seats, payments=payments, now=now)
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from booking.availability.rules import Sweep, sweep
 from booking.availability.rules.causes import Cause, causes_of, declared_grid, grid_of
 from booking.availability.selectors import Working
-from booking.calendars.selectors import Occupied
+from booking.calendars.selectors import NO_SOURCES, Occupied, Sources
 from booking.core.errors import Invalid
 from booking.core.timezones import day_bounds
 from booking.offerings.models import Offering
@@ -51,7 +51,7 @@ class ExplainedDay:
 
 
 @dataclass(frozen=True, slots=True)
-class _Trace:
+class Trace:
     """One team's sweep, and all that it was given; `first` is from when on starts are far enough away."""
 
     question: Question
@@ -99,7 +99,9 @@ def explain_day(
         return ExplainedDay(instructor.timezone, note=_NOBODY)
     until = latest_start(offering, after=after, before=before, now=now)
     shown = slots_on(ground, offering=offering, after=after, before=until, now=now, length=length)
-    trace = _trace(ground, offering=offering, bounds=(after, before), until=until, now=now, length=length)
+    trace = trace_team(
+        ground, ground.teams[0], offering=offering, bounds=(after, before), until=until, now=now, length=length
+    )
     offered = {in_seconds(slot.start) for slot in shown.slots}
     removed = [
         RemovedStart(datetime.fromtimestamp(start, UTC), tuple(reasons))
@@ -108,35 +110,37 @@ def explain_day(
     return ExplainedDay(instructor.timezone, shown.slots, removed)
 
 
-def _trace(
+def trace_team(
     ground: Ground,
+    team: Team,
     *,
     offering: Offering,
     bounds: tuple[datetime, datetime],
     until: datetime,
     now: datetime,
     length: int,
-) -> _Trace:
-    """The same as `slots_on` does for this team, step by step."""
-    team, working = ground.teams[0], ground.working[ground.teams[0].instructors[0].pk]
+    without: Sources = NO_SOURCES,
+) -> Trace:
+    """The same as `slots_on` does for a team whose lead has hours, step by step."""
+    working = ground.working[team.instructors[0].pk]
     after = max(bounds[0], now + timedelta(hours=offering.notice_hours))
     question = Question(offering, length, in_seconds(after), in_seconds(until), in_seconds(now))
     occupied = {"offering": offering, "length": length, "after": bounds[0], "before": bounds[1], "now": now}
-    busy, counted = occupied_on(ground, **occupied)
+    busy, counted = occupied_on(ground, **occupied, without=without)
     rules = rules_of(team, question, working=working)
     first = first_of(question, terms=terms_of(question, working=working))
     given = {"busy": busy_of(team, busy), "taken": _taken(team, counted)}
     # Over the whole day, so that its windows are known even where all of it is too soon or too far.
     found = sweep(working.hours, rules, after=in_seconds(bounds[0]), before=in_seconds(bounds[1]), **given)
-    obstacles = obstacles_on(ground, team, after=bounds[0], before=bounds[1], now=now)
-    return _Trace(question, team, working, found, given["busy"], first, obstacles)
+    obstacles = obstacles_on(ground, team, after=bounds[0], before=bounds[1], now=now, without=without)
+    return Trace(question, team, working, found, given["busy"], first, obstacles)
 
 
 def _taken(team: Team, counted: Occupied[int]) -> list[int]:
     return counted.by_owner.get(team.owners[0].pk, [])
 
 
-def _removed(trace: _Trace, offered: set[int], *, after: int, before: int) -> Iterator[tuple[int, list[Reason]]]:
+def _removed(trace: Trace, offered: set[int], *, after: int, before: int) -> Iterator[tuple[int, list[Reason]]]:
     """Starts on any grid of the day that are not offered, with all that stands against each."""
     working, rules = trace.working, rules_of(trace.team, trace.question, working=trace.working)
     bounds = {"after": after, "before": before}
@@ -148,10 +152,11 @@ def _removed(trace: _Trace, offered: set[int], *, after: int, before: int) -> It
             continue
         window = {"after": trace.first, "before": trace.question.before}
         causes = causes_of(start, trace.found, rules, **window, busy=trace.busy)
-        yield start, [reason for cause in causes for reason in _in_words(cause, start, trace=trace)]
+        yield start, [reason for cause in causes for reason in in_words(cause, start, trace=trace)]
 
 
-def _in_words(cause: Cause, start: int, *, trace: _Trace) -> Iterator[Reason]:
+def in_words(cause: Cause, start: int, *, trace: Trace) -> Iterator[Reason]:
+    """A cause in sentences; what is in the way has one for each that is."""
     question, terms = trace.question, trace.working.terms
     rules = rules_of(trace.team, question, working=trace.working)
     if cause == Cause.BUSY:

@@ -16,7 +16,7 @@ from booking.reservations.models import Booking, Seat
 from booking.reservations.models.modifications import ModificationKind
 from booking.reservations.selectors import seats_of, viewer_in
 from booking.reservations.services.record import Changed, record_modification
-from booking.reservations.services.swap_dates import open_date, take_date
+from booking.reservations.services.swap_dates import open_date, refuse_too_close, take_date
 from booking.reservations.services.take_time import find_time, occupy_time
 from booking.reservations.states import SeatStatus
 from booking.scheduling.models import Session
@@ -43,7 +43,7 @@ def book_next_time(
     _permit(booking, seats, now=now)
     if booking.variant.price_per == PricePer.TERM and not is_in_term(offering, starts_at, zone=zone_of(offering)):
         raise Invalid("The term is over by then.", fields={"starts_at": ["within the term"]})
-    slot, ground = find_time(
+    found = find_time(
         offering,
         starts_at=starts_at,
         length=_length(booking, kept),
@@ -53,7 +53,7 @@ def book_next_time(
         locked=owners,
         now=now,
     )
-    return _seat(booking, occupy_time(slot, offering=offering, ground=ground, places=booking.quantity), actor, now)
+    return _seat(booking, occupy_time(found, offering=offering, places=booking.quantity), actor, now)
 
 
 @transactional
@@ -66,6 +66,7 @@ def book_next_date(booking: Booking, *, session: str, actor: str, now: datetime)
     if any(seat.status != SeatStatus.RELEASED and seat.session_id == target.pk for seat in seats):
         return Changed(booking)
     _permit(booking, seats, now=now)
+    refuse_too_close(booking, [target], actor=actor, reason="", now=now)
     return _seat(booking, take_date(booking, target, places=booking.quantity, now=now), actor, now)
 
 

@@ -1,6 +1,6 @@
 """Moving one session of a booking to another free time (BKG-8, H24)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from booking.core.errors import Invalid
@@ -15,10 +15,10 @@ from booking.reservations.models import Booking, Seat
 from booking.reservations.models.modifications import ModificationKind
 from booking.reservations.seating import current_seats, movable_seats, thread_of
 from booking.reservations.selectors import seats_of, viewer_in
-from booking.reservations.services.permit import Permit, ask_policy, overrule_policy
+from booking.reservations.services.permit import Permit, ask_policy, overrule_policy, record_overruling
 from booking.reservations.services.record import Changed, record_modification
 from booking.reservations.services.reseat import let_go, sit_down
-from booking.reservations.services.take_time import find_time, occupy_time
+from booking.reservations.services.take_time import Found, find_time, find_time_anyway, occupy_time
 
 
 @transactional
@@ -39,7 +39,8 @@ def reschedule_session(
     """
     target, by = (starts_at, instructor), {"actor": actor, "reason": reason, "now": now}
     viewer = viewer_in(booking)
-    return _reschedule(booking, session=session, target=target, permit=ask_policy, viewer=viewer, **by)
+    means = (ask_policy, find_time)
+    return _reschedule(booking, session=session, target=target, means=means, viewer=viewer, **by)
 
 
 @transactional
@@ -53,9 +54,13 @@ def overrule_reschedule(
     reason: str,
     now: datetime,
 ) -> Changed:
-    """The same for staff, who may go over the policy for a reason, and never over what is taken."""
+    """The same for staff, who may go over policy, hours, notice and limits for a reason, never over what is taken.
+
+    The warnings and the audit log say over what.
+    """
     target, by = (starts_at, instructor), {"actor": actor, "reason": reason, "now": now}
-    return _reschedule(booking, session=session, target=target, permit=overrule_policy, viewer=STAFF, **by)
+    means = (overrule_policy, find_time_anyway)
+    return _reschedule(booking, session=session, target=target, means=means, viewer=STAFF, **by)
 
 
 def _reschedule(
@@ -63,13 +68,13 @@ def _reschedule(
     *,
     session: str,
     target: tuple[datetime, Instructor | None],
-    permit: Permit,
+    means: tuple[Permit, Callable[..., Found]],
     viewer: Viewer,
     actor: str,
     reason: str,
     now: datetime,
 ) -> Changed:
-    starts_at, instructor = target
+    (starts_at, instructor), (permit, find) = target, means
     if kinds.get(booking.offering.kind).books != "slots":
         raise Invalid("This is booked by its dates.", fields={"starts_at": ["name the date to move to"]})
     owners = owners_in(teams_of(booking.offering, instructor=instructor, viewer=viewer))
@@ -80,7 +85,7 @@ def _reschedule(
     moving = movable_seats(seats, session=session)
     warnings = permit(booking, moving, actor=actor, reason=reason, now=now)
     before = moving[0].session
-    slot, ground = find_time(
+    found = find(
         booking.offering,
         starts_at=starts_at,
         length=(before.ends_at - before.starts_at) // timedelta(minutes=1),
@@ -91,12 +96,14 @@ def _reschedule(
         locked=owners,
         now=now,
     )
+    if found.warnings:
+        record_overruling(booking, warnings=found.warnings, actor=actor, reason=reason, now=now)
     let_go(booking, moving, reason=reason or "moved to another time", now=now)
-    after = occupy_time(slot, offering=booking.offering, ground=ground, places=len(moving))
+    after = occupy_time(found, offering=booking.offering, places=len(moving))
     sit_down(moving, session=after, now=now)
     kept = {"kind": ModificationKind.RESCHEDULED, "actor": actor, "reason": reason, "now": now}
     record_modification(booking, before=[before], after=[after], **kept)
-    return Changed(booking, warnings)
+    return Changed(booking, (*warnings, *found.warnings))
 
 
 def _is_there_already(seats: Sequence[Seat], *, session: str, starts_at: datetime) -> bool:

@@ -13,7 +13,7 @@ from booking.reservations.models.modifications import ModificationKind
 from booking.reservations.seating import current_seats, is_moved_already, movable_seats, thread_of
 from booking.reservations.selectors import seats_of
 from booking.reservations.services.expire import expire_in_the_way
-from booking.reservations.services.permit import Permit, ask_policy, overrule_policy
+from booking.reservations.services.permit import Permit, ask_policy, overrule_policy, record_overruling
 from booking.reservations.services.record import Changed, record_modification
 from booking.reservations.services.reseat import let_go, sit_down
 from booking.reservations.services.take_dates import refuse_without_share, short_of_share
@@ -24,6 +24,8 @@ from booking.scheduling.services import take_places
 from booking.scheduling.states import SessionStatus
 
 WHOLE = (Scope.SERIES, Scope.COHORT)
+# What asks the policy, and what asks for notice.
+Means = tuple[Permit, Permit]
 
 
 @transactional
@@ -36,16 +38,16 @@ def swap_date(
     places, Invalid for a date that cannot be.
     """
     by = {"actor": actor, "reason": reason, "now": now}
-    return _swap_date(booking, session=session, to_session=to_session, permit=ask_policy, **by)
+    return _swap_date(booking, session=session, to_session=to_session, means=_BY_THE_RULES, **by)
 
 
 @transactional
 def overrule_swap_date(
     booking: Booking, *, session: str, to_session: str, actor: str, reason: str, now: datetime
 ) -> Changed:
-    """The same for staff, who may go over the policy for a reason, and never over the places there are."""
+    """The same for staff, who may go over policy and notice for a reason, and never over the places there are."""
     by = {"actor": actor, "reason": reason, "now": now}
-    return _swap_date(booking, session=session, to_session=to_session, permit=overrule_policy, **by)
+    return _swap_date(booking, session=session, to_session=to_session, means=_OVER_THEM, **by)
 
 
 @transactional
@@ -54,17 +56,17 @@ def swap_run(booking: Booking, *, actor: str, reason: str = "", now: datetime) -
 
     Repeating it is quiet. Raises as `swap_date` does.
     """
-    return _swap_run(booking, permit=ask_policy, actor=actor, reason=reason, now=now)
+    return _swap_run(booking, means=_BY_THE_RULES, actor=actor, reason=reason, now=now)
 
 
 @transactional
 def overrule_swap_run(booking: Booking, *, actor: str, reason: str, now: datetime) -> Changed:
-    """The same for staff, who may go over the policy for a reason, and never over the places there are."""
-    return _swap_run(booking, permit=overrule_policy, actor=actor, reason=reason, now=now)
+    """The same for staff, who may go over policy and notice for a reason, and never over the places there are."""
+    return _swap_run(booking, means=_OVER_THEM, actor=actor, reason=reason, now=now)
 
 
 def _swap_date(
-    booking: Booking, *, session: str, to_session: str, permit: Permit, actor: str, reason: str, now: datetime
+    booking: Booking, *, session: str, to_session: str, means: Means, actor: str, reason: str, now: datetime
 ) -> Changed:
     if booking.variant.scope in WHOLE:
         raise Invalid("This covers all dates of a run.", fields={"to_session": ["move the whole booking instead"]})
@@ -76,14 +78,16 @@ def _swap_date(
     if is_moved_already(seats, session=session, target=to_session):
         return Changed(booking)
     moving = movable_seats(seats, session=session)
+    permit, too_close = means
     warnings = permit(booking, moving, actor=actor, reason=reason, now=now)
     if any(seat.status != SeatStatus.RELEASED and seat.session_id == target.pk for seat in seats):
         raise Invalid("You have this date already.", fields={"to_session": ["is booked already"]})
+    notice = too_close(booking, [target], actor=actor, reason=reason, now=now)
     _exchange(booking, [(moving, target)], actor=actor, reason=reason, now=now)
-    return Changed(booking, warnings)
+    return Changed(booking, (*warnings, *notice))
 
 
-def _swap_run(booking: Booking, *, permit: Permit, actor: str, reason: str, now: datetime) -> Changed:
+def _swap_run(booking: Booking, *, means: Means, actor: str, reason: str, now: datetime) -> Changed:
     if booking.variant.scope not in WHOLE:
         raise Invalid("This was booked by single dates.", fields={"to_session": ["name the date to move to"]})
     run = current_run(booking.offering)
@@ -92,8 +96,10 @@ def _swap_run(booking: Booking, *, permit: Permit, actor: str, reason: str, now:
     seats = [seat for seat in current_seats(seats_of(booking)) if seat.status == SeatStatus.BOOKED]
     if {seat.session_id for seat in seats} <= {target.pk for target in targets}:
         return Changed(booking)
+    permit, too_close = means
     warnings = permit(booking, seats, actor=actor, reason=reason, now=now)
-    _refuse_closed(booking, targets, now=now)
+    refuse_closed(targets, now=now)
+    notice = too_close(booking, targets, actor=actor, reason=reason, now=now)
     threads = sorted({thread_of(seat): seat.session.starts_at for seat in seats}.items(), key=lambda pair: pair[1])
     if len(threads) != len(targets):
         raise Invalid(
@@ -104,7 +110,7 @@ def _swap_run(booking: Booking, *, permit: Permit, actor: str, reason: str, now:
         for (thread, _start), target in zip(threads, targets, strict=True)
     ]
     _exchange(booking, moves, actor=actor, reason=reason, now=now)
-    return Changed(booking, warnings)
+    return Changed(booking, (*warnings, *notice))
 
 
 def open_date(booking: Booking, *, reference: str) -> Session:
@@ -118,8 +124,8 @@ def open_date(booking: Booking, *, reference: str) -> Session:
 
 
 def take_date(booking: Booking, target: Session, *, places: int, now: datetime) -> Session:
-    """Count places as taken in a date, which must be locked. Raises SoldOut, Invalid for one that is closed."""
-    _refuse_closed(booking, [target], now=now)
+    """Count places as taken in a date, which must be locked. Raises SoldOut, Invalid for one that is not held."""
+    refuse_closed([target], now=now)
     offering, share = booking.offering, {"kind": booking.participant_type, "wanted": places}
     is_short = target.places_left is not None and target.places_left < places
     if (is_short or short_of_share(offering, [target], **share)) and expire_in_the_way(
@@ -156,9 +162,39 @@ def _exchange(
     )
 
 
-def _refuse_closed(booking: Booking, targets: Sequence[Session], *, now: datetime) -> None:
-    earliest = now + timedelta(hours=booking.offering.notice_hours)
+def refuse_closed(targets: Sequence[Session], *, now: datetime) -> None:
+    """Raises Invalid for dates that were called off or have begun: nobody can go over that."""
     if any(target.status != SessionStatus.SCHEDULED for target in targets):
         raise Invalid("This date was called off.", fields={"to_session": ["was called off"]})
-    if not targets or any(target.starts_at <= earliest for target in targets):
+    if not targets or any(target.starts_at <= now for target in targets):
+        raise Invalid("It has already begun.", fields={"to_session": ["can no longer be booked"]})
+
+
+def refuse_too_close(
+    booking: Booking, targets: Sequence[Session], *, actor: str, reason: str, now: datetime
+) -> tuple[str, ...]:
+    """Raises Invalid for dates within the notice that bookings need."""
+    if too_close(booking, targets, now=now):
         raise Invalid("It has already begun or is too close.", fields={"to_session": ["can no longer be booked"]})
+    return ()
+
+
+def _overrule_notice(
+    booking: Booking, targets: Sequence[Session], *, actor: str, reason: str, now: datetime
+) -> tuple[str, ...]:
+    """What is gone over, which the audit log keeps."""
+    warnings = too_close(booking, targets, now=now)
+    if warnings:
+        record_overruling(booking, warnings=warnings, actor=actor, reason=reason, now=now)
+    return warnings
+
+
+def too_close(booking: Booking, targets: Sequence[Session], *, now: datetime) -> tuple[str, ...]:
+    """That bookings need more notice than is left, in words; nothing when they do not."""
+    hours = booking.offering.notice_hours
+    is_close = any(target.starts_at <= now + timedelta(hours=hours) for target in targets)
+    return (f"Bookings need {hours} hours of notice.",) if is_close else ()
+
+
+_BY_THE_RULES: Means = (ask_policy, refuse_too_close)
+_OVER_THEM: Means = (overrule_policy, _overrule_notice)

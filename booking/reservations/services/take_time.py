@@ -1,6 +1,7 @@
 """Taking one free time for a booking that exists."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from booking.calendars.models import Owner
@@ -9,6 +10,7 @@ from booking.core.errors import Invalid, SlotTaken
 from booking.offerings.models import Offering
 from booking.people.models import Instructor
 from booking.people.viewers import Viewer
+from booking.reservations.breaches import best_team
 from booking.reservations.ground import Ground, read_ground
 from booking.reservations.services.expire import expire_in_the_way
 from booking.reservations.slots import Slot, slots_on
@@ -17,6 +19,16 @@ from booking.scheduling.services import book_session
 from booking.scheduling.services.occupation import SOURCE
 
 _MOMENT = timedelta(seconds=1)
+_FAR = timedelta(days=731)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A time to take, and the rules it goes over."""
+
+    slot: Slot
+    ground: Ground
+    warnings: tuple[str, ...] = ()
 
 
 def find_time(
@@ -30,7 +42,7 @@ def find_time(
     viewer: Viewer,
     locked: Sequence[Owner],
     now: datetime,
-) -> tuple[Slot, Ground]:
+) -> Found:
     """The free time that starts then, decided under the lock by what showed it; `length` in minutes.
 
     Of several who could hold it, one of `prefer` (ids) if they can. Raises SlotTaken when it is not free or somebody
@@ -48,11 +60,43 @@ def find_time(
         raise SlotTaken("This time is not free.", starts_at=[starts_at.isoformat()])
     if found.has_lapsed:
         _free_lapsed(ground.owners, start=starts_at, length=length, now=now)
-    return min(firm, key=lambda slot: slot.instructors[0].pk not in prefer), ground
+    return Found(min(firm, key=lambda slot: slot.instructors[0].pk not in prefer), ground)
 
 
-def occupy_time(slot: Slot, *, offering: Offering, ground: Ground, places: int) -> Session:
+def find_time_anyway(
+    offering: Offering,
+    *,
+    starts_at: datetime,
+    length: int,
+    instructor: Instructor | None,
+    prefer: Collection[int] = (),
+    without: Sources = NO_SOURCES,
+    viewer: Viewer,
+    locked: Sequence[Owner],
+    now: datetime,
+) -> Found:
+    """The same for staff, whatever the rules: what is found says which it goes over.
+
+    Raises SlotTaken where somebody or a room is occupied, Invalid for a time that has passed or lies years ahead.
+    """
+    if not now < starts_at < now + _FAR:
+        raise Invalid("Choose a time to come.", fields={"starts_at": ["a time to come, within two years"]})
+    span = {"after": starts_at, "before": starts_at + _MOMENT}
+    ground = read_ground(offering, **span, instructor=instructor, viewer=viewer)
+    if not ground.teams or not {owner.pk for owner in ground.owners} <= {owner.pk for owner in locked}:
+        raise SlotTaken("Who holds this has just changed. Please choose again.")
+    asked = {"start": starts_at, "length": length, "without": without, "now": now}
+    team, breaches = best_team(offering, ground=ground, prefer=prefer, **asked)
+    if final := [breach.text for breach in breaches if breach.is_final]:
+        raise SlotTaken(" ".join(final), starts_at=[starts_at.isoformat()])
+    _free_lapsed(team.owners, start=starts_at, length=length, now=now)
+    slot = Slot(starts_at, starts_at + timedelta(minutes=length), team)
+    return Found(slot, ground, tuple(breach.text for breach in breaches))
+
+
+def occupy_time(found: Found, *, offering: Offering, places: int) -> Session:
     """A session at that time, for good."""
+    slot, ground = found.slot, found.ground
     return book_session(
         offering,
         start=slot.start,
