@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from booking.backoffice.faces import staff_page
-from booking.backoffice.promises import keep_promise, promise
 from booking.core.clock import now as current_time
 from booking.core.errors import Invalid
 from booking.core.private_pages import SeeOther
+from booking.core.promises import keep_promise, promise
 from booking.notifications.times import describe_start, describe_time
 from booking.payments.selectors import paid_for
 from booking.reservations.authority import booking_for_staff
@@ -52,7 +52,7 @@ def show_booking(request: HttpRequest, reference: str) -> HttpResponse:
         "guests": list(booking.guests.order_by("number")),
         "changes": _changes(booking, zone=zone),
         "notes": _notes(booking, zone=zone),
-        "promise": promise([]),
+        "promise": promise([booking.reference]),
         "now": now,
     }
     return render(request, "backoffice/booking.html", context)
@@ -68,7 +68,13 @@ def add_note(request: HttpRequest, reference: str) -> HttpResponse:
         reason = _("Write 1 to %(most)s characters, and say who reads it.") % {"most": _LONGEST_NOTE}
         raise Invalid(_("This note cannot be kept."), fields={"text": [reason]})
     by = {"text": text, "actor": request.staff.actor, "now": now}
-    keep_promise(request, "note", effect=list, act=lambda: write(booking, **by), now=now)
+    keep_promise(
+        request.POST.get("promise", ""),
+        "note",
+        effect=lambda: [booking.reference],
+        act=lambda: write(booking, **by),
+        now=now,
+    )
     return SeeOther(f"{reverse('backoffice:booking', args=[reference])}#notes")
 
 

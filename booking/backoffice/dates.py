@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from booking.backoffice.date_changes import CHANGES, DateChange
 from booking.backoffice.faces import staff_page
-from booking.backoffice.promises import Effect, Outdated, keep_promise, promise
 from booking.backoffice.reading import read_words
 from booking.core.clock import now as current_time
 from booking.core.errors import AlmanacError, AlreadyDone, Invalid, NotAllowed, NotFound, SlotTaken
 from booking.core.private_pages import SeeOther
+from booking.core.promises import Effect, Outdated, keep_promise, promise
 from booking.core.timezones import wall_clock
 from booking.notifications.times import describe_start, describe_time
 from booking.people.models import Instructor
@@ -62,7 +62,7 @@ def change_date(request: HttpRequest, reference: str, what: str) -> HttpResponse
 def _carry_out(request: HttpRequest, change: DateChange) -> None:
     reason = read_words(request.POST.get("reason", ""))
     keep_promise(
-        request,
+        request.POST.get("promise", ""),
         "dates",
         effect=lambda: _effect(change),
         act=lambda: change.carry_out(actor=request.staff.actor, reason=reason),
@@ -74,7 +74,7 @@ def _effect(change: DateChange) -> Effect:
     """What the page says that would happen: what was chosen, whom it concerns, and what is in the way."""
     currency = change.session.organization.currency
     effect = effect_on_bookings(change.sessions, currency=currency, now=change.now)
-    chosen = [value for _name, value in change.chosen]
+    chosen = [change.session.reference, *(value for _name, value in change.chosen)]
     return [*chosen, len(change.sessions), effect.bookings, effect.places, effect.refund.minor, len(change.clashes())]
 
 

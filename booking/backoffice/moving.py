@@ -11,12 +11,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from booking.backoffice.faces import staff_page
-from booking.backoffice.promises import Outdated, keep_promise, promise
 from booking.backoffice.reading import read_words
 from booking.backoffice.targets import RUN, Target, is_whole, movable, read_target, seats_to_move
 from booking.core.clock import now as current_time
 from booking.core.errors import AlmanacError, Invalid, NotAllowed, SlotTaken, SoldOut
 from booking.core.private_pages import SeeOther
+from booking.core.promises import Effect, Outdated, keep_promise, promise
 from booking.core.timezones import wall_clock
 from booking.core.wording import clock_label
 from booking.notifications.times import describe_time
@@ -78,11 +78,13 @@ def _move(request: HttpRequest, booking: Booking, *, now: datetime) -> None:
         found = target()
         (found.overrule if found.warnings else found.keep_the_rules)(**by)
 
-    keep_promise(request, "move", effect=lambda: _effect(target(), to=to), act=act, now=now)
+    keep_promise(
+        request.POST.get("promise", ""), "move", effect=lambda: _effect(booking, target(), to=to), act=act, now=now
+    )
 
 
-def _effect(target: Target, *, to: str) -> list[str]:
-    return [to, *target.warnings, "", *target.refusals]
+def _effect(booking: Booking, target: Target, *, to: str) -> Effect:
+    return [booking.reference, to, *target.warnings, "", *target.refusals]
 
 
 def _which_page(
@@ -107,7 +109,7 @@ def _effect_page(
         **_shared(booking, moving=moving),
         "target": target,
         "to": to,
-        "promise": promise(_effect(target, to=to)),
+        "promise": promise(_effect(booking, target, to=to)),
         "refusal": refusal,
         "reason": request.POST.get("reason", ""),
     }

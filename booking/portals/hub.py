@@ -16,8 +16,9 @@ from booking.payments.models import Payment
 from booking.payments.providers import registry as providers
 from booking.payments.selectors import paid_in, payments_of
 from booking.payments.states import PaymentStatus
-from booking.reservations.changing import modifications_of, preview_next, preview_reschedule
+from booking.reservations.changing import STANDING, modifications_of, preview_next, preview_reschedule
 from booking.reservations.models import Booking, Seat
+from booking.reservations.parts import places_to_give_up, sessions_to_give_up
 from booking.reservations.seating import current_seats
 from booking.reservations.selectors import GONE, arrival_url, preview_cancel_of, seats_of
 from booking.reservations.states import BookingStatus, SeatStatus
@@ -85,8 +86,10 @@ def done_context(booking: Booking) -> dict[str, object]:
 def hub_context(booking: Booking, *, now: datetime) -> dict[str, object]:
     """What the manage page shows."""
     seats, payments = seats_of(booking), payments_of(booking.order)
+    parts = sessions_to_give_up(booking, seats, now=now) or places_to_give_up(booking, seats, now=now)
     return {
         **_shown(booking, seats=seats, payments=payments),
+        "can_give_up": bool(parts) and booking.status in STANDING,
         "status": status_words(booking),
         "advice": render_markdown(booking.offering.instructions),
         "answers": _answers(booking),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from booking.portals import choosing, moving, requests, views
+from booking.portals import choosing, giving_up, moving, requests, views
 
 app_name = "portals"
 
@@ -8,6 +8,7 @@ urlpatterns = [
     path("<str:reference>/", views.manage, name="manage"),
     path("<str:reference>/done/", views.done, name="done"),
     path("<str:reference>/cancel/", views.cancel, name="cancel"),
+    path("<str:reference>/give-up/", giving_up.give_up, name="give_up"),
     path("<str:reference>/next/", choosing.choose_next, name="next"),
     path("<str:reference>/reschedule/", moving.reschedule, name="reschedule"),
     path("<str:reference>/accept/", requests.accept, name="accept"),

@@ -21,7 +21,7 @@ from booking.reservations.states import ENDED, BookingStatus
 
 CANCEL_HOURS = 24
 _SALT = "portals.cancel"
-_PAGES = ("manage", "cancel", "calendar", "reschedule", "next")
+_PAGES = ("manage", "cancel", "calendar", "reschedule", "next", "give_up")
 
 
 @booking_page("GET", "HEAD")

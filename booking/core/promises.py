@@ -1,19 +1,19 @@
-"""A form that shows what it would do: it does that or nothing, and once however often it is sent."""
+"""A form that shows what it would do carries that along: it does that or nothing, once however often it is sent."""
 
 from collections.abc import Callable
 from datetime import datetime
 
 from django.core import signing
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from booking.core.codes import new_token
 from booking.core.errors import AlmanacError, Malformed
 from booking.core.idempotency import once
 
-Effect = list[str | int | bool]
+# Whom or what it is about, what was chosen, and what that does.
+Effect = list[str | int]
 
-_SALT = "backoffice.promise"
+_SALT = "core.promise"
 _HOURS = 24
 
 
@@ -29,10 +29,13 @@ def promise(effect: Effect) -> str:
 
 
 def keep_promise(
-    request: HttpRequest, name: str, *, effect: Callable[[], Effect], act: Callable[[], object], now: datetime
+    given: str, name: str, *, effect: Callable[[], Effect], act: Callable[[], object], now: datetime
 ) -> None:
-    """Do what the form promised, once. Raises Outdated when it would do something else, and what `act` raises."""
-    key, *shown = _read(request.POST.get("promise", ""))
+    """Do what was promised, once; `given` is what `promise` made and the form brought back.
+
+    Raises Outdated when it would do something else by now, Malformed for what no page of ours made, what `act` raises.
+    """
+    key, *shown = _read(given)
 
     def produce() -> dict[str, object]:
         if effect() != shown:
@@ -40,10 +43,10 @@ def keep_promise(
         act()
         return {}
 
-    once(f"desk.{name}", key=key, body=[request.path, shown], now=now, produce=produce)
+    once(f"promise.{name}", key=key, body=shown, now=now, produce=produce)
 
 
-def _read(text: str) -> list[str | int | bool]:
+def _read(text: str) -> Effect:
     try:
         return signing.loads(text, salt=_SALT, max_age=_HOURS * 3600)
     except signing.BadSignature:
