@@ -43,6 +43,7 @@ def show_booking(request: HttpRequest, reference: str) -> HttpResponse:
                 "is_kept": seat.status not in GONE,
                 "is_coming": seat.status not in GONE and seat.session_id in coming,
                 "session": seat.session,
+                "number": seat.number,
             }
             for seat in seats
         ],

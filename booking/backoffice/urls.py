@@ -1,6 +1,17 @@
 from django.urls import path
 
-from booking.backoffice import agenda, bookings, cancelling, dates, moving, requests, rosters, why
+from booking.backoffice import (
+    agenda,
+    bookings,
+    cancelling,
+    connections,
+    dates,
+    moving,
+    requests,
+    rosters,
+    time_off,
+    why,
+)
 
 app_name = "backoffice"
 
@@ -13,6 +24,11 @@ urlpatterns = [
     path("bookings/<slug:reference>/reschedule/", moving.move_at_desk, name="reschedule"),
     path("bookings/<slug:reference>/notes/", bookings.add_note, name="note"),
     path("check-in/<slug:reference>/", rosters.arrive, name="arrive"),
+    path("connections/", connections.list_connections, name="connections"),
+    path("connections/<slug:reference>/", connections.answer_connection, name="connection"),
+    path("time-off/", time_off.choose_person, name="time_off_people"),
+    path("time-off/<slug:slug>/", time_off.show_time_off, name="time_off"),
+    path("time-off/<slug:slug>/give-back/", time_off.lift, name="lift_time_off"),
     path("why/", why.choose_offering, name="why_offerings"),
     path("why/<slug:slug>/", why.show_why, name="why"),
     path("sessions/<slug:reference>/", rosters.show_roster, name="roster"),

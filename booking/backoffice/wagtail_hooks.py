@@ -42,5 +42,17 @@ def add_desk_menu() -> MenuItem:
 
 
 @hooks.register("register_desk_menu_item")
+def add_time_off_menu() -> MenuItem:
+    address = reverse("backoffice:time_off_people")
+    return MenuItem(_("Time off"), address, name="desk-time-off", icon_name="calendar-check", order=40)
+
+
+@hooks.register("register_desk_menu_item")
+def add_connections_menu() -> MenuItem:
+    address = reverse("backoffice:connections")
+    return MenuItem(_("Connections"), address, name="desk-connections", icon_name="group", order=50)
+
+
+@hooks.register("register_desk_menu_item")
 def add_requests_menu() -> MenuItem:
     return MenuItem(_("Requests"), reverse("backoffice:requests"), name="desk-requests", icon_name="mail", order=20)

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from booking.accounts.authority import Staff
 from booking.core.errors import NotFound
-from booking.people.models import Connection
+from booking.people.models import Connection, Instructor
 
 
 def connections_of(staff: Staff) -> QuerySet[Connection]:
@@ -19,3 +19,17 @@ def connection_for_staff(reference: str, *, staff: Staff) -> Connection:
     if connection is None:
         raise NotFound()
     return connection
+
+
+def instructors_of(staff: Staff) -> QuerySet[Instructor]:
+    """Those whose calendar somebody at work looks after: managers everybody's, instructors their own; in no order."""
+    active = Instructor.objects.filter(is_active=True)
+    return active if staff.is_manager else active.filter(membership=staff.membership)
+
+
+def instructor_for_staff(slug: str, *, staff: Staff) -> Instructor:
+    """Raises NotFound for one that is not within reach, as for one that does not exist."""
+    instructor = instructors_of(staff).filter(slug=slug).first()
+    if instructor is None:
+        raise NotFound()
+    return instructor

@@ -18,7 +18,7 @@ from booking.reservations.rules import CancelPreview
 from booking.reservations.seating import Part
 from booking.reservations.selectors import preview_cancel_part, seats_of
 from booking.reservations.services import cancel_part
-from booking.reservations.shares import part_of
+from booking.reservations.shares import part_of, seats_to_come
 
 
 @booking_page("GET", "HEAD", "POST")
@@ -60,7 +60,8 @@ def _effect_page(
     request: HttpRequest, booking: Booking, *, part: Part, now: datetime, refusal: AlmanacError | None = None
 ) -> HttpResponse:
     preview = preview_cancel_part(booking, part=part, now=now)
-    leaving = part_of(booking, seats_of(booking), part=part, now=now).seats if preview.allowed else []
+    seats = seats_of(booking)
+    leaving = part_of(booking, seats, part=part, now=now).seats if preview.allowed else []
     sessions = {seat.session_id: seat.session for seat in leaving}
     numbers = {seat.number for seat in leaving}
     context = {
@@ -68,6 +69,7 @@ def _effect_page(
         "preview": preview,
         "sessions": [_time(session, booking=booking) for session in sessions.values()],
         "people": len(numbers) if booking.quantity > 1 else 0,
+        "is_everything": len(leaving) == len(seats_to_come(seats, now=now)),
         "hidden": fields_of(part),
         "state": promise(_effect(booking, part=part, preview=preview)),
         "refusal": refusal,

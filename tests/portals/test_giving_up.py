@@ -57,6 +57,8 @@ def test_a_session_and_all_that_follow(visitor, pack, page_of):
     effect = visitor.get(f"{path}&session={second.reference}&reach=following")
     visitor.post(path, form_of(effect))
     assert kept(pack) == 1
+    everything = visitor.get(f"{path}&session={pack.seats.get(status='booked').session.reference}")
+    assert "your booking ends" in text_of(everything)
 
 
 def test_one_of_two_places(visitor, pair, page_of):

@@ -11,7 +11,7 @@ from booking.calendars.models import Entry, Owner
 from booking.calendars.models.entries import BLACKOUT, LONGEST_ENTRY_DAYS
 from booking.calendars.selectors import entries_within
 from booking.calendars.services import release
-from booking.core.errors import AlmanacError
+from booking.core.errors import AlmanacError, Invalid
 from booking.core.locks import lock
 from booking.core.rows import insert
 from booking.core.timezones import wall_clock
@@ -46,7 +46,9 @@ class Absence:
 
 @transactional
 def put_blackout(absence: Absence, *, actor: str, now: datetime) -> Blackout:
-    """Keep a stretch of time free. Raises BlackoutHits when something takes place then; nothing is written."""
+    """Keep a stretch of time free. Raises BlackoutHits when something takes place then, Invalid for a stretch that is
+    kept free already; nothing is written.
+    """
     blackout, booked = _prepare(absence, now=now)
     if hits := _standing(booked, now=now):
         raise BlackoutHits(hits, timezone=absence.timezone)
@@ -70,6 +72,12 @@ def put_blackout_around(absence: Absence, *, actor: str, now: datetime) -> tuple
     return blackout, hits
 
 
+def foresee_blackout(absence: Absence, *, now: datetime) -> list[Entry]:
+    """What takes place or is asked for in a stretch that is to be kept free, in order of time. Reads only."""
+    after, before = _blackout(absence).bounds
+    return _standing(entries_within(absence.owner, after=after, before=before), now=now)
+
+
 @transactional
 def lift_blackout(blackout: Blackout, *, actor: str, now: datetime) -> None:
     """Give the time back."""
@@ -81,15 +89,22 @@ def lift_blackout(blackout: Blackout, *, actor: str, now: datetime) -> None:
 def _prepare(absence: Absence, *, now: datetime) -> tuple[Blackout, list[Entry]]:
     """The blackout, not saved, and what is on the owner's calendar then; the owner is locked."""
     owner = lock([absence.owner])[absence.owner]
-    blackout = Blackout(
-        owner=owner,
+    blackout = _blackout(absence)
+    blackout.owner = owner
+    if Blackout.objects.filter(owner=owner, starts=blackout.starts, ends=blackout.ends).exists():
+        raise Invalid("This time is kept free already.", fields={"from": ["is kept free already"]})
+    after, before = blackout.bounds
+    return blackout, entries_within(owner, after=after, before=before)
+
+
+def _blackout(absence: Absence) -> Blackout:
+    return Blackout(
+        owner=absence.owner,
         timezone=absence.timezone,
         starts=absence.starts,
         ends=absence.ends,
         reason=absence.reason,
     )
-    after, before = blackout.bounds
-    return blackout, entries_within(owner, after=after, before=before)
 
 
 def _standing(booked: Iterable[Entry], *, now: datetime) -> list[Entry]:
