@@ -12,6 +12,7 @@ from booking.accounts.services import make_token, revoke_token
 from booking.audit.models import AuditRecord
 from booking.core.errors import Invalid
 from booking.core.tenancy import acting_for
+from booking.offerings.models import Offering
 from tests.api.conftest import assert_problem
 from tests.conftest import NOW
 
@@ -108,3 +109,20 @@ def test_a_wrong_word_is_explained_at_the_shell(studio, arguments, wrong):
 def test_a_token_without_scopes_is_none(studio):
     with pytest.raises(Invalid):
         make_token(Membership.objects.first(), name="empty", scopes=[], expires_at=NOW + timedelta(days=1), now=NOW)
+
+
+def test_staff_book_over_the_rules_for_a_reason(api, studio, bearer, class_body):
+    Offering.objects.filter(slug="tuesday-flow").update(prerequisites=["open-circle"])
+    asked, staff = {**class_body(), "overrule": True}, bearer("ben")
+
+    def send(body, headers):
+        return api.post("/api/v1/bookings/", body, content_type="application/json", headers=headers)
+
+    assert_problem(send(class_body(), staff), status=422, code="validation")
+    assert_problem(send(asked, staff), status=422, code="validation")
+    assert_problem(send({**asked, "reason": "Known to us"}, {}), status=403, code="not_allowed")
+    done = send({**asked, "reason": "Known to us"}, staff)
+    assert (done.status_code, done.json()["status"]) == (201, "confirmed")
+    [warning] = done.json()["warnings"]
+    assert "builds on Open circle" in warning
+    assert AuditRecord.objects.get(action="booking.policy_overruled").changes["warnings"] == [warning]

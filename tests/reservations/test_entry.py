@@ -1,15 +1,25 @@
 """CAP-2, CAT-7, CAT-12: shares of places by type, registration, joining late, and what has to come before."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from booking.audit.models import AuditRecord
+from booking.availability.models import Schedule
 from booking.core.errors import Invalid, SlotTaken, SoldOut
 from booking.offerings.models import Offering, Variant
 from booking.reservations.entry import shares_left
 from booking.reservations.models import Booking, Seat
 from booking.reservations.selectors import places_left
-from booking.reservations.services import book, cancel_booking, complete_past, confirm_booking, hold_booking, swap_date
+from booking.reservations.services import (
+    book,
+    book_anyway,
+    cancel_booking,
+    complete_past,
+    confirm_booking,
+    hold_booking,
+    swap_date,
+)
 from booking.scheduling.models import Session
 
 pytestmark = pytest.mark.django_db
@@ -131,3 +141,53 @@ def test_what_has_to_come_before_is_named_until_it_is_completed(studio, ask, now
     later = Session.objects.filter(offering__slug="tuesday-flow", starts_at__gt=over).order_by("starts_at").first()
     book(ask("tuesday-flow", sessions=(later.reference,), email="Eve@Example.com"), **BY_CUSTOMER, now=over)
     assert Booking.objects.filter(offering__slug="tuesday-flow").count() == 1
+
+
+def test_staff_go_over_prerequisites_and_registration_for_a_reason(studio, ask, now):
+    closed = {"prerequisites": ["open-circle"], "registration_deadline": date(2027, 1, 1)}
+    Offering.objects.filter(slug="tuesday-flow").update(**closed)
+    by = {"provider": "transfer", "actor": "staff:1", "now": now}
+    # The control: by the rules nobody gets in.
+    with pytest.raises(Invalid, match="Registration closed"):
+        book(ask("tuesday-flow"), **by)
+    with pytest.raises(Invalid) as refused:
+        book_anyway(ask("tuesday-flow"), reason=" ", **by)
+    assert (list(refused.value.fields), Booking.objects.count()) == (["reason"], 0)
+    placed = book_anyway(ask("tuesday-flow"), reason="She was here last year", **by)
+    assert [warning.split()[0] for warning in placed.warnings] == ["Registration", "Tuesday"]
+    record = AuditRecord.objects.get(action="booking.policy_overruled")
+    kept = (record.actor, record.reason, record.changes["warnings"])
+    assert kept == ("staff:1", "She was here last year", list(placed.warnings))
+    assert placed.booking.status == "confirmed"
+
+
+def test_staff_never_go_over_what_is_sold(studio, ask, now):
+    by = {"provider": "transfer", "actor": "staff:1", "reason": "Please", "now": now}
+    book_anyway(ask("tuesday-flow", quantity=5), **by)
+    with pytest.raises(SoldOut):
+        book_anyway(ask("tuesday-flow"), **by)
+    with pytest.raises(Invalid, match="already begun"):
+        book_anyway(ask("tuesday-flow"), **{**by, "now": now + timedelta(days=2)})
+
+
+def test_staff_book_outside_of_hours_and_limits_but_not_what_is_taken(studio, ask, now):
+    by = {"provider": "transfer", "actor": "staff:1", "reason": "She works late", "now": now}
+    evening, morning = datetime(2027, 1, 12, 18, tzinfo=UTC), datetime(2027, 1, 12, 8, tzinfo=UTC)
+    Schedule.objects.filter(instructor__slug="ana-keller").update(firm=False, per_day=1)
+    with pytest.raises(SlotTaken):
+        book(ask("coaching", starts_at=(evening,)), **BY_CUSTOMER, now=now)
+    late = book_anyway(ask("coaching", starts_at=(evening,)), **by)
+    assert (late.booking.status, late.warnings) == ("confirmed", ("It is outside of the hours of Ana Keller.",))
+    second = book_anyway(ask("coaching", starts_at=(morning,)), **by)
+    assert second.warnings == ("1 sessions a day are the limit.",)
+    with pytest.raises(SlotTaken, match="Ana Keller has Coaching on 12 January 09:00 to 10:00."):
+        book_anyway(ask("coaching", starts_at=(morning + timedelta(minutes=30),)), **by)
+    assert Booking.objects.filter(status="confirmed").count() == 2
+
+
+def test_a_late_joiner_is_let_into_a_run(studio, ask, now):
+    by = {"provider": "transfer", "actor": "staff:1", "now": now}
+    later = datetime(2027, 6, 11, 12, tzinfo=UTC)
+    placed = book_anyway(ask("june-retreat"), reason="Came from the waiting room", **{**by, "now": later})
+    assert placed.warnings[-1] == "Entry has closed: 3 of 8 dates have begun."
+    assert placed.booking.seats.count() == 5

@@ -101,3 +101,5 @@ class BookingInput(PurchaseInput):
     )
     note = Paragraphs(required=False, allow_blank=True, max_length=2000, help_text="to the studio")
     source = OneOf(choices=_SOURCES, required=False, help_text="where it comes from; api unless told otherwise")
+    overrule = Flag(required=False, help_text="staff only: go over the rules, for the reason given")
+    reason = Paragraphs(required=False, allow_blank=True, max_length=300, help_text="why the rules do not hold here")

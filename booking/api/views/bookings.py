@@ -28,7 +28,7 @@ from booking.reservations.models import Booking
 from booking.reservations.overlaps import overlapping_sessions
 from booking.reservations.pack_dates import pack_dates
 from booking.reservations.selectors import desk_url, manage_url
-from booking.reservations.services import book
+from booking.reservations.services import BookingRequest, PlacedBooking, book, book_anyway
 
 _TAG = "Bookings"
 _ACTOR = "customer"
@@ -115,7 +115,9 @@ class BookingsView(PublicView):
         Takes the places or times and confirms the booking in one step. Send an `Idempotency-Key` of your own choice:
         the same request sent again then gives the same answer instead of a second booking.
 
-        With an access token of the staff it is booked on the customer's behalf, and its source is `staff`.
+        With an access token of the staff it is booked on the customer's behalf, and its source is `staff`. With
+        `overrule` and a `reason` they go over prerequisites, registration, hours, notice and limits, never over what is
+        taken; `warnings` say which rules these were.
         """
         self.read_query(StrictQuery)
         staff = self._staff()
@@ -144,14 +146,21 @@ class BookingsView(PublicView):
         if staff is None and values.get("source") == "staff":
             raise Invalid(fields={"source": ["Only the studio's own staff books as staff."]})
         asked = make_staff_request(values, staff=staff, **around) if staff else make_request(values, **around)
-        provider = values["payment"]["provider"]
-        placed = book(asked, provider=provider, actor=staff.actor if staff else _ACTOR, now=self.now)
+        placed = self._place(asked, values, staff=staff)
         url = self.request.build_absolute_uri(manage_url(placed.booking, token=placed.token))
         shown = show_booking(placed.booking, organization=self.organization, manage_url=url)
         overlaps = overlapping_sessions(placed.booking) if staff else []
         zone = placed.booking.timezone
         warnings = [f"{row.offering.name}: {describe_start(row.starts_at, timezone=zone)}" for row in overlaps]
-        return {**shown, "token": placed.token, "warnings": warnings}
+        return {**shown, "token": placed.token, "warnings": [*placed.warnings, *warnings]}
+
+    def _place(self, asked: BookingRequest, values: dict[str, object], *, staff: Staff | None) -> PlacedBooking:
+        by = {"provider": values["payment"]["provider"], "actor": staff.actor if staff else _ACTOR, "now": self.now}
+        if not values.get("overrule"):
+            return book(asked, **by)
+        if staff is None:
+            raise NotAllowed("Only the studio may go over the rules.")
+        return book_anyway(asked, reason=values.get("reason", ""), **by)
 
 
 class OneBookingView(PartyView):

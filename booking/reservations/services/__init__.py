@@ -3,6 +3,7 @@ from booking.reservations.services.approve import approve_booking
 from booking.reservations.services.ask import write_message
 from booking.reservations.services.attend import check_in, excuse, mark_no_show, take_back
 from booking.reservations.services.book import book
+from booking.reservations.services.book_anyway import book_anyway
 from booking.reservations.services.book_next import book_next_date, book_next_time
 from booking.reservations.services.cancel import cancel_booking
 from booking.reservations.services.cancel_seats import cancel_part, waive_part
@@ -29,6 +30,7 @@ __all__ = [
     "accept_proposal",
     "approve_booking",
     "book",
+    "book_anyway",
     "book_next_date",
     "book_next_time",
     "cancel_booking",

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -18,9 +19,9 @@ from booking.reservations.events import BookingHeld
 from booking.reservations.models import Booking, Guest, Seat
 from booking.reservations.selectors import TOKEN_PURPOSE
 from booking.reservations.services.prepare import is_booked_by_slots, prepare
-from booking.reservations.services.requests import BookingRequest, PlacedBooking
-from booking.reservations.services.take_dates import take_sessions
-from booking.reservations.services.take_times import take_times
+from booking.reservations.services.requests import BookingRequest, PlacedBooking, Taken
+from booking.reservations.services.take_dates import take_sessions, take_sessions_anyway
+from booking.reservations.services.take_times import take_times, take_times_anyway
 from booking.reservations.states import BookingStatus, BookingType
 from booking.scheduling.models import Session
 
@@ -36,8 +37,21 @@ def hold_booking(request: BookingRequest, *, now: datetime) -> PlacedBooking:
 @transactional
 def hold_prepared(request: BookingRequest, *, chosen: list[Session], now: datetime) -> PlacedBooking:
     """Hold what `prepare` found nothing against; `chosen` is what it returned."""
-    booking, token = _write_booking(request, sessions=_bought(request, chosen=chosen), now=now)
     take = take_times if is_booked_by_slots(request.offering) else take_sessions
+    return _hold(request, chosen=chosen, take=take, now=now)
+
+
+@transactional
+def hold_anyway(request: BookingRequest, *, chosen: list[Session], now: datetime) -> PlacedBooking:
+    """The same whatever the rules, for what `prepare_anyway` returned; says which rules the times go over."""
+    take = take_times_anyway if is_booked_by_slots(request.offering) else take_sessions_anyway
+    return _hold(request, chosen=chosen, take=take, now=now)
+
+
+def _hold(
+    request: BookingRequest, *, chosen: list[Session], take: Callable[..., Taken], now: datetime
+) -> PlacedBooking:
+    booking, token = _write_booking(request, sessions=_bought(request, chosen=chosen), now=now)
     taken = take(request, chosen, expires_at=booking.hold_expires_at, now=now)
     if taken.needs_approval:
         update(booking, {"type": BookingType.REQUEST})
@@ -54,7 +68,7 @@ def hold_prepared(request: BookingRequest, *, chosen: list[Session], now: dateti
     insert_later(*guests)
     keep_at_hand(booking, "seats", seats)
     publish(BookingHeld(booking_id=booking.pk), now=now)
-    return PlacedBooking(booking, token)
+    return PlacedBooking(booking, token, taken.warnings)
 
 
 def _bought(request: BookingRequest, *, chosen: list[Session]) -> int:

@@ -1,5 +1,6 @@
 """Cheap refusals before any lock: most of those who come too late never reach the queue."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.conf import settings
@@ -10,8 +11,8 @@ from booking.offerings.models import Offering
 from booking.reservations.cadence import check_term
 from booking.reservations.entry import missing_prerequisites, participant_type_for, registration_obstacle
 from booking.reservations.services.requests import BookingRequest
-from booking.reservations.services.take_dates import choose_sessions
-from booking.reservations.services.take_times import refuse_taken_times
+from booking.reservations.services.take_dates import choose_sessions, choose_sessions_anyway
+from booking.reservations.services.take_times import check_times, refuse_taken_times
 from booking.scheduling.models import Session
 
 
@@ -25,7 +26,9 @@ def prepare(request: BookingRequest, *, now: datetime) -> list[Session]:
 
     Raises Invalid for values that cannot be, SlotTaken and SoldOut when it is plain already.
     """
-    _check(request, now=now)
+    _check(request)
+    for sentence, fields in _obstacles(request, now=now):
+        raise Invalid(sentence, fields=fields)
     if is_booked_by_slots(request.offering):
         if request.wish.is_weekly and request.starts_at:
             check_term(request.wish, zone=request.zone)
@@ -34,7 +37,21 @@ def prepare(request: BookingRequest, *, now: datetime) -> list[Session]:
     return choose_sessions(request, now=now)
 
 
-def _check(request: BookingRequest, *, now: datetime) -> None:
+def prepare_anyway(request: BookingRequest, *, now: datetime) -> tuple[list[Session], tuple[str, ...]]:
+    """The same for staff, with the rules that it would go over; what is sold or taken stays so.
+
+    Raises Invalid for values that cannot be, SoldOut when it is plain already.
+    """
+    _check(request)
+    entry = [sentence for sentence, _fields in _obstacles(request, now=now)]
+    if is_booked_by_slots(request.offering):
+        check_times(request, now=now)
+        return [], tuple(entry)
+    chosen, notice = choose_sessions_anyway(request, now=now)
+    return chosen, (*entry, *notice)
+
+
+def _check(request: BookingRequest) -> None:
     offering, variant = request.offering, request.variant
     if not offering.is_active or offering.is_archived or not variant.is_active or variant.offering_id != offering.pk:
         raise Invalid("This cannot be booked at the moment.", fields={"variant": ["is not on offer"]})
@@ -42,14 +59,19 @@ def _check(request: BookingRequest, *, now: datetime) -> None:
         raise Invalid(fields={"quantity": [f"1 to {settings.MOST_PLACES_PER_BOOKING}"]})
     if len(request.guests) >= request.quantity:
         raise Invalid(fields={"guests": [f"{request.quantity - 1} at most: one place is the customer's own"]})
-    if obstacle := registration_obstacle(offering, now=now):
-        raise Invalid(obstacle, fields={"offering": ["registration is closed"]})
     kind = participant_type_for(variant, asked=request.participant_type)
     if kind and kind not in offering.participant_types:
         raise Invalid(fields={"participant_type": [f"one of: {', '.join(offering.participant_types)}"]})
+
+
+def _obstacles(request: BookingRequest, *, now: datetime) -> Iterator[tuple[str, dict[str, list[str]]]]:
+    """Rules about who may join and when that stand against it: a sentence, and what is wrong by field."""
+    offering = request.offering
+    if obstacle := registration_obstacle(offering, now=now):
+        yield obstacle, {"offering": ["registration is closed"]}
     if missing := missing_prerequisites(offering, email=request.email):
         names = " and ".join(found.name for found in missing)
-        raise Invalid(
+        yield (
             f"{offering.name} builds on {names}, which you have not completed with this mail address.",
-            fields={"offering": [f"complete {found.slug} first" for found in missing]},
+            {"offering": [f"complete {found.slug} first" for found in missing]},
         )

@@ -78,15 +78,17 @@ class BookingRequest:
 
 @dataclass(frozen=True)
 class PlacedBooking:
-    """A new booking and the secret of its manage link, which is stored hashed and sealed only."""
+    """A new booking, the secret of its manage link, which is stored hashed and sealed only, and rules it goes over."""
 
     booking: Booking
     token: str
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Sessions with the places taken in them, and whether somebody has to approve that."""
+    """Sessions with the places taken in them, whether somebody has to approve that, and rules that were gone over."""
 
     sessions: list[Session]
     needs_approval: bool
+    warnings: tuple[str, ...] = ()

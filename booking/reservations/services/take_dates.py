@@ -1,7 +1,9 @@
 """Taking places in sessions that exist: events, classes, retreats, courses."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from booking.availability.rules.decision import EVERY_BOOKING
 from booking.core.errors import Invalid, SoldOut
 from booking.core.locks import lock
 from booking.core.rows import select
@@ -22,20 +24,51 @@ def choose_sessions(request: BookingRequest, *, now: datetime) -> list[Session]:
 
     Raises Invalid when they do not exist, have begun or are not what the variant covers; SoldOut when it is plain.
     """
-    if request.variant.scope in (Scope.SERIES, Scope.COHORT):
+    if _is_whole(request):
         chosen = still_to_join(current_run(request.offering), offering=request.offering, now=now)
     else:
-        asked = {"offering": request.offering.pk, "status": SessionStatus.SCHEDULED, "reference": request.sessions}
-        chosen = sorted(select(Session, asked), key=lambda session: session.starts_at)
-        count = request.variant.sessions
-        is_enough = 0 < len(chosen) <= count if request.may_wait else len(chosen) == count
-        if len(chosen) != len(set(request.sessions)) or not is_enough:
-            wanted = "one date" if count == 1 else f"{count} dates"
-            raise Invalid(f"Choose {wanted}.", fields={"session": [f"{wanted} of this offering"]})
+        chosen = _named(request)
     earliest = now + timedelta(hours=request.offering.notice_hours)
     if not chosen or any(session.starts_at <= earliest for session in chosen):
         raise Invalid("It has already begun or is too close.", fields={"session": ["can no longer be booked"]})
     _refuse_if_full(chosen, wanted=request.quantity, now=now)
+    return chosen
+
+
+def choose_sessions_anyway(request: BookingRequest, *, now: datetime) -> tuple[list[Session], tuple[str, ...]]:
+    """The same whatever notice is asked for and whenever entry closes, with what that goes over, in words."""
+    offering, warnings = request.offering, []
+    if _is_whole(request):
+        run = current_run(offering)
+        chosen = [session for session in run if session.starts_at > now]
+        begun = len(run) - len(chosen)
+        if begun > offering.entry_closes_after:
+            warnings.append(f"Entry has closed: {begun} of {len(run)} dates have begun.")
+    else:
+        chosen = _named(request)
+    if not chosen or any(session.starts_at <= now for session in chosen):
+        raise Invalid("It has already begun.", fields={"session": ["can no longer be booked"]})
+    if any(session.starts_at <= now + timedelta(hours=offering.notice_hours) for session in chosen):
+        warnings.append(f"Bookings need {offering.notice_hours} hours of notice.")
+    if offering.approval:
+        warnings.append(EVERY_BOOKING.reason)
+    _refuse_if_full(chosen, wanted=request.quantity, now=now)
+    return chosen, tuple(warnings)
+
+
+def _is_whole(request: BookingRequest) -> bool:
+    return request.variant.scope in (Scope.SERIES, Scope.COHORT)
+
+
+def _named(request: BookingRequest) -> list[Session]:
+    """The dates by their references. Raises Invalid for others, or too few or too many."""
+    asked = {"offering": request.offering.pk, "status": SessionStatus.SCHEDULED, "reference": request.sessions}
+    chosen = sorted(select(Session, asked), key=lambda session: session.starts_at)
+    count = request.variant.sessions
+    is_enough = 0 < len(chosen) <= count if request.may_wait else len(chosen) == count
+    if len(chosen) != len(set(request.sessions)) or not is_enough:
+        wanted = "one date" if count == 1 else f"{count} dates"
+        raise Invalid(f"Choose {wanted}.", fields={"session": [f"{wanted} of this offering"]})
     return chosen
 
 
@@ -60,6 +93,13 @@ def take_sessions(
     refuse_without_share(request.offering, fresh, **share)
     take_places(fresh, places=request.quantity)
     return Taken(fresh, needs_approval=request.offering.approval)
+
+
+def take_sessions_anyway(
+    request: BookingRequest, chosen: list[Session], *, expires_at: datetime | None, now: datetime
+) -> Taken:
+    """The same with nobody to ask."""
+    return replace(take_sessions(request, chosen, expires_at=expires_at, now=now), needs_approval=False)
 
 
 def short_of_share(

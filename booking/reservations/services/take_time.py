@@ -19,7 +19,8 @@ from booking.scheduling.services import book_session
 from booking.scheduling.services.occupation import SOURCE
 
 _MOMENT = timedelta(seconds=1)
-_FAR = timedelta(days=731)
+# Beyond this nobody plans.
+FAR = timedelta(days=731)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def find_time_anyway(
 
     Raises SlotTaken where somebody or a room is occupied, Invalid for a time that has passed or lies years ahead.
     """
-    if not now < starts_at < now + _FAR:
+    if not now < starts_at < now + FAR:
         raise Invalid("Choose a time to come.", fields={"starts_at": ["a time to come, within two years"]})
     span = {"after": starts_at, "before": starts_at + _MOMENT}
     ground = read_ground(offering, **span, instructor=instructor, viewer=viewer)

@@ -11,6 +11,7 @@ from booking.reservations.cadence import check_term
 from booking.reservations.ground import Ground, Team, owners_in, read_ground
 from booking.reservations.services.expire import expire_in_the_way
 from booking.reservations.services.requests import BookingRequest, Taken
+from booking.reservations.services.take_time import FAR, find_time_anyway
 from booking.reservations.slots import ShownSlots, Slot, slots_on
 from booking.scheduling.models import Session
 from booking.scheduling.services import ask_for_session, book_session
@@ -53,6 +54,34 @@ def take_times(
     if not is_firm:
         ask_for_session([session.pk for session in sessions], until=expires_at)
     return Taken(sessions, needs_approval=not is_firm)
+
+
+def take_times_anyway(
+    request: BookingRequest, chosen: Sequence[Session], *, expires_at: datetime | None, now: datetime
+) -> Taken:
+    """The same whatever the rules: only time that is taken is refused, and nobody is asked."""
+    locked, warnings, sessions = owners_in(_teams(request)), [], []
+    lock(locked)
+    asked = {"length": _length(request), "instructor": request.instructor, "locked": locked, "now": now}
+    for start in all_starts(request, now=now):
+        found = find_time_anyway(request.offering, starts_at=start, **asked)
+        warnings += found.warnings
+        sessions.append(_book(found.slot, request=request, ground=found.ground, expires_at=expires_at))
+    return Taken(sessions, needs_approval=False, warnings=tuple(dict.fromkeys(warnings)))
+
+
+def check_times(request: BookingRequest, *, now: datetime) -> None:
+    """Raises Invalid for times and numbers of people that cannot be, whatever the rules."""
+    _check_group(request)
+    _length(request)
+    _teams(request)
+    if not all(now < start < now + FAR for start in all_starts(request, now=now)):
+        raise Invalid("Choose a time to come.", fields={"starts_at": ["a time to come, within two years"]})
+
+
+def all_starts(request: BookingRequest, *, now: datetime) -> list[datetime]:
+    """The times as given, or the first and those that follow from it. Raises Invalid for too few or too many."""
+    return _all_starts(request, zone=_zone(_ground(request, now=now)))
 
 
 def _book(slot: Slot, *, request: BookingRequest, ground: Ground, expires_at: datetime | None) -> Session:
