@@ -1,6 +1,6 @@
 """Who works for the organization, and how far: what faces ask before they show or change what is not public."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -19,18 +19,29 @@ _EVERYTHING = frozenset({EVERY_SCOPE})
 class Staff:
     """A person at work for the active organization, signed in or through a token.
 
-    Somebody who runs the installation is an owner everywhere, without a membership.
+    Somebody who runs the installation is an owner everywhere, without a membership. `task` is what they are about to do
+    (booking.accounts.rights): an assistant reaches what somebody trusted them with for it, and nothing without one.
     """
 
     user: User
     role: Role
     membership: Membership | None = None
     scopes: frozenset[str] = _EVERYTHING
+    task: str = ""
 
     @property
     def is_manager(self) -> bool:
         """Owners and admins: everything of the organization is theirs."""
         return self.role in _MANAGERS
+
+    @property
+    def is_assistant(self) -> bool:
+        return self.role == Role.ASSISTANT
+
+    @property
+    def may_create_offerings(self) -> bool:
+        """Managers always; others as long as it is granted to them."""
+        return self.is_manager or (self.membership is not None and self.membership.creates_offerings)
 
     @property
     def actor(self) -> str:
@@ -39,6 +50,10 @@ class Staff:
 
     def has_scope(self, scope: str) -> bool:
         return bool(self.scopes & {scope, EVERY_SCOPE})
+
+    def about_to(self, task: str) -> "Staff":
+        """The same person, for one request."""
+        return replace(self, task=task)
 
 
 def staff_of(user: AbstractBaseUser) -> Staff | None:

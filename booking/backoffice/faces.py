@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from booking.accounts.authority import staff_of
+from booking.accounts.rights import task_of
 from booking.core.errors import AlmanacError, NotFound
 from booking.core.limits import declares
 from booking.core.private_pages import check_form, keep_private, say_when_to_retry
@@ -26,9 +27,10 @@ def staff_page(*methods: str, scope: str) -> Callable[[View], View]:
         @require_http_methods(methods)
         @wraps(view)
         def run(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-            request.staff = staff_of(request.user) if request.organization else None
-            if request.staff is None:
+            staff = staff_of(request.user) if request.organization else None
+            if staff is None:
                 raise Http404
+            request.staff = staff.about_to(task_of(scope, method=request.method))
             try:
                 check_form(request)
                 response = view(request, *args, **kwargs)

@@ -4,3 +4,4 @@ from django.apps import AppConfig
 class OfferingsConfig(AppConfig):
     name = "booking.offerings"
     label = "offerings"
+    unseen = ("Assistance",)

@@ -4,12 +4,13 @@ from datetime import datetime
 
 from django.db.models import Min, OuterRef, Prefetch, QuerySet, Subquery
 
+from booking.accounts.models import Membership
 from booking.core.changes import Keeper, Topic
 from booking.core.codes import hash_token, is_token
 from booking.core.errors import NotFound
 from booking.core.rows import keep_at_hand, select, select_along
 from booking.core.tenancy import active_organization_id
-from booking.offerings.models import Facilitator, Offering, OfferingTag, Variant
+from booking.offerings.models import Assistance, Facilitator, Offering, OfferingTag, Variant
 from booking.offerings.models.offerings import Visibility
 from booking.offerings.rules import has_words, search_words
 from booking.people.models import Instructor
@@ -152,6 +153,12 @@ def active_variants(offering: Offering) -> list[Variant]:
     if "variants" in getattr(offering, "_prefetched_objects_cache", {}):
         return [variant for variant in offering.variants.all() if variant.is_active]
     return list(_ordered_variants().filter(offering=offering))
+
+
+def members_with_rights() -> QuerySet[Membership]:
+    """Who works for the organization, with what they were lent; in no order."""
+    lent = Prefetch("assistances", queryset=Assistance.objects.select_related("instructor", "offering").order_by("pk"))
+    return Membership.objects.select_related("user").prefetch_related(lent)
 
 
 def _with_people_and_prices(offerings: QuerySet[Offering]) -> QuerySet[Offering]:

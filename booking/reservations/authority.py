@@ -1,12 +1,14 @@
-"""Which bookings and sessions somebody at work reaches: managers all, instructors those they hold (REQUIREMENTS ORG-3).
+"""Which bookings and sessions somebody at work reaches: managers all, instructors those they hold, assistants those of
+the instructors who trust them with the task at hand (REQUIREMENTS ORG-3).
 
 What is out of reach looks like what does not exist (HARDENING H11).
 """
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from booking.accounts.authority import Staff
 from booking.core.errors import NotFound
+from booking.offerings.authority import lent_to, offerings_of
 from booking.reservations.models import Booking, Seat
 from booking.scheduling.models import Session, SessionFacilitator
 
@@ -25,8 +27,19 @@ def sessions_of(staff: Staff) -> QuerySet[Session]:
     """In no order, those called off and past included."""
     if staff.is_manager:
         return Session.objects.all()
-    held = SessionFacilitator.objects.filter(instructor__membership=staff.membership)
+    within = Q(instructor__membership=staff.membership)
+    if staff.is_assistant:
+        within |= Exists(
+            lent_to(staff).filter(offering=OuterRef("session__offering"), instructor=OuterRef("instructor"))
+        )
+    held = SessionFacilitator.objects.filter(within)
     return Session.objects.filter(pk__in=held.values("session_id"))
+
+
+def dates_of(staff: Staff) -> QuerySet[Session]:
+    """The dates that somebody may change: those of offerings within reach, an assistant's own instructors' only."""
+    within = Session.objects.filter(offering__in=offerings_of(staff))
+    return within.filter(pk__in=sessions_of(staff).values("pk")) if staff.is_assistant else within
 
 
 def booking_for_staff(reference: str, *, staff: Staff) -> Booking:

@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from booking.accounts.authority import Staff
 from booking.core.errors import NotFound
 from booking.core.money import Money
-from booking.offerings.authority import offerings_of
 from booking.payments.selectors import payments_of
+from booking.reservations.authority import dates_of
 from booking.reservations.models import Booking, Seat
 from booking.reservations.rules import GENEROUS
 from booking.reservations.selectors import GONE, seats_of
@@ -30,8 +30,7 @@ class Effect:
 
 def session_to_change(reference: str, *, staff: Staff) -> Session:
     """A date of an offering that whoever is at work may manage. Raises NotFound."""
-    within = Session.objects.filter(offering__in=offerings_of(staff))
-    session = within.filter(reference=reference).select_related("offering", "series").first()
+    session = dates_of(staff).filter(reference=reference).select_related("offering", "series").first()
     if session is None:
         raise NotFound()
     return session

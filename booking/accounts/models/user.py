@@ -3,6 +3,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 
 from booking.accounts.models.owned import Owned
+from booking.core.codes import new_reference
 from booking.core.gate import fold_identity
 
 
@@ -45,10 +46,12 @@ class Role(models.TextChoices):
 
 
 class Membership(Owned):
-    """A user's role in an organization."""
+    """A user's role in an organization. Managers may create offerings, whatever `creates_offerings` says."""
 
+    reference = models.CharField(max_length=12, default=new_reference, unique=True)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=12, choices=Role.choices)
+    creates_offerings = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

@@ -1,4 +1,5 @@
 from booking.accounts.models import Membership, User
+from booking.accounts.models.user import Role
 from booking.core.gate import fold_identity
 from booking.core.tenancy import acting_for_everyone
 from booking.core.transactions import transactional
@@ -8,13 +9,15 @@ from booking.core.transactions import transactional
 def save_member(email: str, *, name: str, role: str) -> Membership:
     """Give a person a role in the active organization, making the user on first sight with an unusable password.
 
-    The name of somebody who also works for another organization is left alone.
+    Whoever is invited to hold sessions may create offerings until that is withdrawn. The name of somebody who also
+    works for another organization is left alone.
     """
     email = fold_identity(email)
     user = User.objects.filter(email=email).first()
     if user is None:
         user = User.objects.create_user(email, first_name=name)
-    membership, created = Membership.objects.get_or_create(user=user, defaults={"role": role})
+    invited = {"role": role, "creates_offerings": role != Role.ASSISTANT}
+    membership, created = Membership.objects.get_or_create(user=user, defaults=invited)
     if not created and membership.role != role:
         membership.role = role
         membership.save(update_fields=["role"])

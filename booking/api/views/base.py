@@ -4,10 +4,12 @@ from django.core.signals import got_request_exception
 from django.utils.log import log_response
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from booking.accounts.authority import Staff
+from booking.accounts.rights import task_of
 from booking.api.authentication import BookingToken, StaffSession, StaffToken
 from booking.api.documentation import ApiSchema
 from booking.api.inputs.strict import StrictQuery
@@ -100,7 +102,7 @@ class PrivateView(PublicView):
     @property
     def staff(self) -> Staff | None:
         """Who is at work; None when the holder of a booking asks."""
-        return self.request.auth if isinstance(self.request.auth, Staff) else None
+        return at_work(self.request, scope=self.scope)
 
     @property
     def default_response_headers(self):
@@ -111,6 +113,17 @@ class StaffView(PrivateView):
     """An address for those who work for the studio."""
 
     authentication_classes = (StaffToken, StaffSession)
+
+
+class ManagerView(StaffView):
+    """An address for owners and admins; to other staff it says so, whatever it is asked about."""
+
+    actor = "manager"
+
+    def initial(self, request, *args, **kwargs):
+        super().initial(request, *args, **kwargs)
+        if not self.staff.is_manager:
+            raise NotAllowed("Only the studio's owners and admins may do this.")
 
 
 class PartyView(PrivateView):
@@ -129,6 +142,12 @@ class PartyView(PrivateView):
         if self.staff:
             return booking_for_staff(reference, staff=self.staff)
         return booking_by_token(reference, self.request.auth)
+
+
+def at_work(request: Request, *, scope: str) -> Staff | None:
+    """Who of the staff asks, about to do what the route declares; None for everybody else."""
+    staff = request.auth
+    return staff.about_to(task_of(scope, method=request.method)) if isinstance(staff, Staff) else None
 
 
 # HARDENING H15

@@ -12,7 +12,7 @@ from booking.api.presenters.quotes import show_dates, show_quote, show_times
 from booking.api.purchases import check_dates, find_facilitator, find_purchase, make_request, make_staff_request
 from booking.api.shapes.bookings import BookingShape, NewBookingShape, QuoteShape
 from booking.api.shapes.documented import IDEMPOTENCY_KEY, documented
-from booking.api.views.base import PRIVATE, PartyView, PublicView
+from booking.api.views.base import PRIVATE, PartyView, PublicView, at_work
 from booking.core.errors import Invalid, NotAllowed
 from booking.core.tenancy import reading_for_customer
 from booking.notifications.times import describe_start
@@ -134,7 +134,7 @@ class BookingsView(PublicView):
 
     def _staff(self) -> Staff | None:
         """Who books for somebody else. Raises NotAuthenticated for no known token, NotAllowed for a narrow one."""
-        staff = self.request.auth
+        staff = at_work(self.request, scope=self.scope)
         if staff is None and self.request.headers.get("Authorization", "").lower().startswith("bearer"):
             raise NotAuthenticated()
         if staff and not staff.has_scope(self.scope):

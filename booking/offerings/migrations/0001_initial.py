@@ -125,6 +125,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Assistance',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('right', models.CharField(choices=[('rosters', 'Read rosters and bookings'), ('attendance', 'Check people in'), ('book', 'Book for customers'), ('requests', 'Answer requests'), ('bookings', 'Change and cancel bookings'), ('dates', 'Change dates'), ('notes', 'Read and write notes'), ('times', 'See why a time is not offered')], max_length=12)),
+                ('instructor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assistances', to='people.instructor')),
+                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assistances', to='accounts.membership')),
+                ('organization', models.ForeignKey(db_index=False, default=booking.core.tenancy.active_organization_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
+                ('offering', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assistances', to='offerings.offering')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('membership', 'instructor', 'offering', 'right'), name='offerings_assistance_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='OfferingTag',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
