@@ -12,12 +12,13 @@ from booking.availability.rules.conditions import DeclaredDay
 from booking.calendars.models import Owner
 from booking.intake.models import Form
 from booking.offerings.models import Offering, Policy, Variant
-from booking.offerings.selectors import with_details
+from booking.offerings.selectors import members_with_rights, with_details
 from booking.people.models import Instructor
 from booking.scheduling.models import Place, Room, Series, Venue
 from booking.studios.schema import empty_studio
 from booking.studios.schema.offerings import DAYS
 from booking.studios.schema.people import read_rule
+from booking.studios.schema.rights import Lent, gather
 from booking.studios.schema.travel import shortest_list
 
 
@@ -117,7 +118,7 @@ def _people(organization: Organization) -> list[dict]:
     )
     by_member = {profile.membership_id: profile for profile in profiles}
     people = []
-    for member in Membership.objects.select_related("user").order_by("pk"):
+    for member in members_with_rights().order_by("pk"):
         profile = by_member.get(member.pk)
         if profile is None or profile.is_active:
             people.append(_person(member, profile=profile, organization=organization))
@@ -133,6 +134,8 @@ def _person(member: Membership, *, profile: Instructor | None, organization: Org
         "timezone": profile.timezone if profile else organization.timezone,
         **_holiday_place(profile),
         "availability": _availability(profile) if profile else None,
+        "creates_offerings": member.creates_offerings,
+        "assists": gather(Lent(row.instructor.email, row.offering.slug, row.right) for row in member.assistances.all()),
     }
 
 

@@ -155,7 +155,7 @@ CASES = {
     "passwords": (
         ("    name: Ana Keller", "    name: Ana Keller\n    password: secret"),
         "line 14, people[0].password: found the unknown key password; "
-        "allowed: email, name, role, profile, timezone, country, region or availability",
+        "allowed: email, name, role, profile, timezone, country, region, availability, creates_offerings or assists",
     ),
 }
 

@@ -210,13 +210,13 @@ class Ref(Type):
 class LaterRef(Type):
     """The slug of something declared further down: looked up once the whole file is read (`settle_later_refs`)."""
 
-    def __init__(self, known_as: str, *, singular: str):
-        self.ref = Ref(known_as, singular=singular)
+    def __init__(self, known_as: str, *, singular: str, fold: Callable[[str], str] = str.strip):
+        self.ref = Ref(known_as, singular=singular, fold=fold)
         self.allowed = self.ref.allowed
 
     def read_scalar(self, spot: Spot, *, scalar: Scalar) -> object:
         spot.context.awaited.append((self.ref, spot))
-        return scalar.text.strip()
+        return self.ref.fold(scalar.text)
 
 
 def settle_later_refs(context: Context) -> None:

@@ -12,6 +12,7 @@ from booking.studios.schema.composites import Key, ListOf, Ref, Section, optiona
 from booking.studios.schema.hours import Exceptions, WeeklyHours
 from booking.studios.schema.named import Registered
 from booking.studios.schema.organization import Region, zone_of_organization
+from booking.studios.schema.rights import ASSISTS
 from booking.studios.schema.scalars import (
     Amount,
     Email,
@@ -114,11 +115,17 @@ def _hours_by_profile(values: dict, context: Context) -> dict | None:
 
 
 def _check_person(values: dict, spot: Spot) -> None:
+    if values["assists"] and values["role"] != Role.ASSISTANT:
+        spot.child("assists").refuse("rights for assistants; others have those of their role")
     if values["profile"] is None:
         if values["availability"] is not None:
             spot.child("availability").refuse("hours for people with a profile or the role instructor")
         # A zone belongs to a profile; other people have no hours that it could say anything about.
         values["timezone"] = spot.context.organization["timezone"]
+
+
+def _creates_by_role(values: dict, context: Context) -> bool:
+    return values.get("role") != Role.ASSISTANT
 
 
 PERSON = Section(
@@ -130,6 +137,8 @@ PERSON = Section(
     Key("country", country_code, default=None),
     Key("region", Region(), default=""),
     Key("availability", AVAILABILITY, default=_hours_by_profile),
+    Key("creates_offerings", Flag(), default=_creates_by_role),
+    Key("assists", ASSISTS, default=[]),
     check=_check_person,
 )
 

@@ -21,6 +21,7 @@ from booking.studios.schema.composites import settle_later_refs
 from booking.studios.schema.types import Spot
 from booking.studios.selectors import read_studio
 from booking.studios.services.application import Application
+from booking.studios.services.apply_assistants import apply_assistants
 from booking.studios.services.apply_blackouts import lift_blackouts, put_blackouts
 from booking.studios.services.apply_offerings import apply_offerings
 from booking.studios.services.apply_people import apply_people
@@ -118,6 +119,7 @@ def _apply_sections(application: Application) -> None:
     apply_forms(application)
     lift_blackouts(application)
     apply_offerings(application)
+    apply_assistants(application)
     put_blackouts(application)
 
 
