@@ -10,6 +10,13 @@ from booking.api.views.connections import (
     DeclineConnectionView,
     PreferConnectionView,
 )
+from booking.api.views.members import (
+    AllowCreatingView,
+    ForbidCreatingView,
+    LendRightsView,
+    MembersView,
+    TakeRightsView,
+)
 from booking.api.views.notes import NotesView
 from booking.api.views.offerings import OfferingsView, OfferingView, SessionsView, SlotsView
 from booking.api.views.people import CalendarView, InstructorsView, InstructorView
@@ -50,6 +57,11 @@ urlpatterns = [
     path("v1/connections/<slug:reference>/accept/", AcceptConnectionView.as_view(), name="accept_connection"),
     path("v1/connections/<slug:reference>/vip/", PreferConnectionView.as_view(), name="prefer_connection"),
     path("v1/connections/<slug:reference>/decline/", DeclineConnectionView.as_view(), name="decline_connection"),
+    path("v1/members/", MembersView.as_view(), name="members"),
+    path("v1/members/<slug:reference>/lend-rights/", LendRightsView.as_view(), name="lend_rights"),
+    path("v1/members/<slug:reference>/take-rights/", TakeRightsView.as_view(), name="take_rights"),
+    path("v1/members/<slug:reference>/allow-creating/", AllowCreatingView.as_view(), name="allow_creating"),
+    path("v1/members/<slug:reference>/forbid-creating/", ForbidCreatingView.as_view(), name="forbid_creating"),
     path("v1/quotes/", QuotesView.as_view(), name="quotes"),
     path("v1/bookings/", BookingsView.as_view(), name="bookings"),
     path("v1/bookings/<slug:reference>/", BookingView.as_view(), name="booking"),

@@ -62,6 +62,11 @@ def test_the_document_is_valid_and_complete(api, tmp_path):
         "/api/v1/bookings/{reference}/ask/": ["post"],
         "/api/v1/bookings/{reference}/answer/": ["post"],
         "/api/v1/requests/": ["get"],
+        "/api/v1/members/": ["get"],
+        "/api/v1/members/{reference}/lend-rights/": ["post"],
+        "/api/v1/members/{reference}/take-rights/": ["post"],
+        "/api/v1/members/{reference}/allow-creating/": ["post"],
+        "/api/v1/members/{reference}/forbid-creating/": ["post"],
     }
     assert list(document["components"]["securitySchemes"]) == ["bookingToken", "staffSession", "staffToken"]
     call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(tmp_path / "openapi.yaml"))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-OUTSIDERS = ("anonymous", "customer", "other_customer", "visiting_customer", "assistant", "no_membership")
+OUTSIDERS = ("anonymous", "customer", "other_customer", "visiting_customer", "assistant", "no_membership", "trusted")
 STAFF = ("manager", "foreign_manager", "instructor", "other_instructor")
 ACTORS = (*OUTSIDERS, *STAFF)
 BODILESS = ("GET", "HEAD", "OPTIONS")

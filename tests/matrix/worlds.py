@@ -22,7 +22,7 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from booking.accounts.models import Organization, User
+from booking.accounts.models import Membership, Organization, User
 from booking.core.clock import now
 from booking.core.tenancy import acting_for
 from booking.offerings.models import Variant
@@ -70,7 +70,13 @@ def build_studio(slug: str) -> Studio:
     words = {"slug": slug, "word": studio.word, "hush": studio.hush}
     load_studio(Template(FILE.read_text()).substitute(words).encode(), base=FILE.parent, now=now())
     studio.organization = Organization.objects.get(slug=slug)
-    people = {"manager": "owner", "instructor": "ana", "other_instructor": "ben", "assistant": "assistant"}
+    people = {
+        "manager": "owner",
+        "instructor": "ana",
+        "other_instructor": "ben",
+        "assistant": "assistant",
+        "trusted": "trusted",
+    }
     for actor, name in people.items():
         studio.people[actor] = User.objects.get(email=f"{name}@{slug}.example")
     with acting_for(studio.organization):
@@ -196,3 +202,6 @@ def _add_people(studio: Studio) -> None:
         "user": (studio.people["manager"].pk, studio.people["instructor"].pk),
         "group": tuple(group.pk for group in groups),
     }
+    with acting_for(studio.organization):
+        members = Membership.objects.filter(user__in=[studio.people["trusted"], studio.people["assistant"]])
+        studio.ids["member"] = tuple(members.order_by("-pk").values_list("reference", flat=True))
