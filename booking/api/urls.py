@@ -10,6 +10,7 @@ from booking.api.views.connections import (
     DeclineConnectionView,
     PreferConnectionView,
 )
+from booking.api.views.hand_over import HandOverView
 from booking.api.views.members import (
     AllowCreatingView,
     ForbidCreatingView,
@@ -49,6 +50,7 @@ urlpatterns = [
     path("v1/offerings/<slug:slug>/slots/", SlotsView.as_view(), name="slots"),
     path("v1/offerings/<slug:slug>/sessions/", SessionsView.as_view(), name="sessions"),
     path("v1/offerings/<slug:slug>/why/", WhyView.as_view(), name="why"),
+    path("v1/offerings/<slug:slug>/hand-over/", HandOverView.as_view(), name="hand_over"),
     path("v1/instructors/", InstructorsView.as_view(), name="instructors"),
     path("v1/instructors/<slug:slug>/", InstructorView.as_view(), name="instructor"),
     path("v1/instructors/<slug:slug>/calendar/", CalendarView.as_view(), name="calendar"),

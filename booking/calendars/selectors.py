@@ -191,9 +191,10 @@ def entries_within(owner: Owner, *, after: datetime, before: datetime) -> list[E
     )
 
 
-def entries_of(source_kind: str, *, source_ids: Iterable[int]) -> list[Entry]:
-    """What these sources occupy."""
-    return list(Entry.objects.filter(source_kind=source_kind, source_id__in=list(source_ids)))
+def entries_of(source_kind: str, *, source_ids: Iterable[int], owner: Owner | None = None) -> list[Entry]:
+    """What these sources occupy, of everybody's time or one owner's."""
+    entries = Entry.objects.filter(source_kind=source_kind, source_id__in=list(source_ids))
+    return list(entries if owner is None else entries.filter(owner=owner))
 
 
 def firm_entries_over(own: Sources) -> list[Entry]:

@@ -63,6 +63,7 @@ def test_the_document_is_valid_and_complete(api, tmp_path):
         "/api/v1/bookings/{reference}/answer/": ["post"],
         "/api/v1/requests/": ["get"],
         "/api/v1/members/": ["get"],
+        "/api/v1/offerings/{slug}/hand-over/": ["get", "post"],
         "/api/v1/members/{reference}/lend-rights/": ["post"],
         "/api/v1/members/{reference}/take-rights/": ["post"],
         "/api/v1/members/{reference}/allow-creating/": ["post"],

@@ -65,7 +65,7 @@ class DatesView(StaffView):
         reach = self.read_query(ReachQuery).get("reach", "this")
         session = session_to_change(reference, staff=self.staff)
         rest = following(session, now=self.now) if reach == "following" and session.series_id else []
-        sessions = _shown([session, *rest])
+        sessions = shown_dates([session, *rest])
         effect = effect_on_bookings(sessions, currency=self.organization.currency, now=self.now)
         return Response(show_effect(sessions, effect=effect))
 
@@ -91,7 +91,7 @@ class DatesView(StaffView):
             changed = type(self).all_from(session, **self.details(values), **by)
         else:
             changed = [type(self).one(session, **self.details(values), **by)]
-        return {"sessions": show_dates(_shown(changed))}
+        return {"sessions": show_dates(shown_dates(changed))}
 
 
 class MoveDatesView(DatesView):
@@ -235,7 +235,7 @@ class DatesCapacityView(DatesView):
         return self.change(reference)
 
 
-def _shown(sessions: list[Session]) -> list[Session]:
+def shown_dates(sessions: list[Session]) -> list[Session]:
     """Read anew with what is shown of them, in order."""
     rows = Session.objects.filter(pk__in=[session.pk for session in sessions]).select_related("offering")
     return list(with_people(rows).select_related("offering", "place").order_by("starts_at", "pk"))

@@ -1,3 +1,4 @@
+from booking.calendars.services.hand_entries import hand_entries
 from booking.calendars.services.occupy import Occupation, entry_for, occupy
 from booking.calendars.services.owners import make_room_owner, owner_for_instructor, set_buffers
 from booking.calendars.services.recurrences import save_recurrence
@@ -8,6 +9,7 @@ __all__ = [
     "ask_for_entries",
     "entry_for",
     "grant_entries",
+    "hand_entries",
     "keep_entries",
     "make_room_owner",
     "occupy",

@@ -11,6 +11,7 @@ from booking.reservations.services.complete import complete_past
 from booking.reservations.services.confirm import confirm_booking
 from booking.reservations.services.decline import decline_booking
 from booking.reservations.services.expire import expire_booking, expire_overdue
+from booking.reservations.services.hand_over import hand_over
 from booking.reservations.services.hold import hold_booking
 from booking.reservations.services.notes import note_for_participant, note_for_staff
 from booking.reservations.services.propose import propose_times
@@ -43,6 +44,7 @@ __all__ = [
     "excuse",
     "expire_booking",
     "expire_overdue",
+    "hand_over",
     "hold_booking",
     "mark_no_show",
     "note_for_participant",
