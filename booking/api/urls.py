@@ -1,5 +1,6 @@
 from django.urls import path, re_path
 
+from booking.api.views.agenda import AgendaView, EventsView
 from booking.api.views.attendance import CheckInView, ExcuseView, NoShowView, RosterView, TakeBackView
 from booking.api.views.bookings import BookingsView, BookingView, QuotesView
 from booking.api.views.changes import CancelView, NextView, RescheduleView
@@ -89,6 +90,8 @@ urlpatterns = [
     path("v1/bookings/<slug:reference>/decline-times/", DeclineTimesView.as_view(), name="decline_times"),
     path("v1/bookings/<slug:reference>/ask/", AskView.as_view(), name="ask"),
     path("v1/bookings/<slug:reference>/answer/", AnswerView.as_view(), name="answer"),
+    path("v1/agenda/", AgendaView.as_view(), name="agenda"),
+    path("v1/events/", EventsView.as_view(), name="events"),
     path("v1/requests/", RequestsView.as_view(), name="requests"),
     path("schema/", SchemaView.as_view(), name="schema"),
     path("docs/", DocsView.as_view(), name="docs"),

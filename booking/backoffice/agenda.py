@@ -13,7 +13,7 @@ from booking.core.gate import EARLIEST, LATEST
 from booking.core.timezones import day_bounds, local_date, wall_clock
 from booking.core.wording import clock_label
 from booking.offerings.authority import offerings_of
-from booking.reservations.authority import sessions_of
+from booking.reservations.authority import coming_to, sessions_of
 from booking.scheduling.models import Session
 from booking.scheduling.selectors import with_people
 from booking.scheduling.states import SessionStatus
@@ -66,7 +66,7 @@ def show_agenda(request: HttpRequest) -> HttpResponse:
 def agenda_of(staff: Staff, *, first: date, timezone: str) -> list[AgendaDay]:
     """The days from `first` on that have sessions within reach; four queries."""
     after, before = day_bounds(first, timezone)[0], day_bounds(first + timedelta(days=DAYS - 1), timezone)[1]
-    sessions = sessions_of(staff).filter(starts_at__gte=after, starts_at__lt=before).select_related("offering")
+    sessions = coming_to(staff, after=after, before=before)
     by_day: dict[date, list[AgendaRow]] = {}
     changeable = set(offerings_of(staff).values_list("pk", flat=True))
     for session in with_people(sessions).order_by("starts_at", "pk"):

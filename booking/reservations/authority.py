@@ -4,6 +4,8 @@ the instructors who trust them with the task at hand (REQUIREMENTS ORG-3).
 What is out of reach looks like what does not exist (HARDENING H11).
 """
 
+from datetime import datetime
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from booking.accounts.authority import Staff
@@ -34,6 +36,12 @@ def sessions_of(staff: Staff) -> QuerySet[Session]:
         )
     held = SessionFacilitator.objects.filter(within)
     return Session.objects.filter(pk__in=held.values("session_id"))
+
+
+def coming_to(staff: Staff, *, after: datetime, before: datetime, what: str = "") -> QuerySet[Session]:
+    """What begins in between, in no order: `what` is "appointments", "groups", or empty for both."""
+    found = sessions_of(staff).filter(starts_at__gte=after, starts_at__lt=before).select_related("offering")
+    return found.filter(series__isnull=what == "appointments") if what else found
 
 
 def dates_of(staff: Staff) -> QuerySet[Session]:

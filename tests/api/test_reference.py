@@ -61,6 +61,8 @@ def test_the_document_is_valid_and_complete(api, tmp_path):
         "/api/v1/bookings/{reference}/decline-times/": ["post"],
         "/api/v1/bookings/{reference}/ask/": ["post"],
         "/api/v1/bookings/{reference}/answer/": ["post"],
+        "/api/v1/agenda/": ["get"],
+        "/api/v1/events/": ["post"],
         "/api/v1/requests/": ["get"],
         "/api/v1/members/": ["get"],
         "/api/v1/offerings/{slug}/hand-over/": ["get", "post"],

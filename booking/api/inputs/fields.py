@@ -186,6 +186,15 @@ class AmountParameter(serializers.Field):
         return int(Decimal(data).scaleb(places))
 
 
+class Amount(AmountParameter):
+    """An amount in a body."""
+
+    def to_internal_value(self, data):
+        if not isinstance(data, str):
+            raise _malformed("Use an amount such as 120.00.")
+        return super().to_internal_value(data)
+
+
 class ChoiceParameter(serializers.ChoiceField):
     """One of a frozen set."""
 

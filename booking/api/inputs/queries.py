@@ -51,7 +51,7 @@ class OfferingQuery(StrictQuery):
     key = Line(required=False, max_length=_LONGEST, help_text="opens an offering that is shared by link")
 
 
-class _DaysQuery(StrictQuery):
+class DaysQuery(StrictQuery):
     """Some days, as somebody sees them."""
 
     timezone = Zone(required=False, max_length=64, help_text="of the days and of the answer")
@@ -65,13 +65,13 @@ class _DaysQuery(StrictQuery):
         return values
 
 
-class SlotsQuery(_DaysQuery, OfferingQuery):
+class SlotsQuery(DaysQuery, OfferingQuery):
     instructor = Line(required=False, max_length=_LONGEST, help_text="slug of a facilitator")
     variant = Line(required=False, max_length=_LONGEST, help_text="slug; its length counts")
     length = CountParameter(required=False, min_value=1, max_value=1440, help_text="minutes, where there is a choice")
 
 
-class CalendarQuery(_DaysQuery):
+class CalendarQuery(DaysQuery):
     pass
 
 

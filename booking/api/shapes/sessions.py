@@ -19,6 +19,12 @@ class DateShape(serializers.Serializer):
     taken = serializers.IntegerField(help_text="places, those held for a checkout included")
 
 
+class DatePageShape(serializers.Serializer):
+    results = DateShape(many=True)
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+
+
 class ChangedDatesShape(serializers.Serializer):
     sessions = DateShape(many=True)
 

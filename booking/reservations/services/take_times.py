@@ -62,7 +62,8 @@ def take_times_anyway(
     """The same whatever the rules: only time that is taken is refused, and nobody is asked."""
     locked, warnings, sessions = owners_in(_teams(request)), [], []
     lock(locked)
-    asked = {"length": _length(request), "instructor": request.instructor, "locked": locked, "now": now}
+    who = {"instructor": request.instructor, "viewer": request.viewer}
+    asked = {"length": _length(request), **who, "locked": locked, "now": now}
     for start in all_starts(request, now=now):
         found = find_time_anyway(request.offering, starts_at=start, **asked)
         warnings += found.warnings
@@ -81,7 +82,7 @@ def check_times(request: BookingRequest, *, now: datetime) -> None:
 
 def all_starts(request: BookingRequest, *, now: datetime) -> list[datetime]:
     """The times as given, or the first and those that follow from it. Raises Invalid for too few or too many."""
-    return _all_starts(request, zone=_zone(_ground(request, now=now)))
+    return _all_starts(request, zone=_ground(request, now=now).zone)
 
 
 def _book(slot: Slot, *, request: BookingRequest, ground: Ground, expires_at: datetime | None) -> Session:

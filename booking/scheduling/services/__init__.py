@@ -1,4 +1,5 @@
 from booking.scheduling.services.adding import open_overflow
+from booking.scheduling.services.announcing import Announcement, announce_event
 from booking.scheduling.services.calling_off import call_off_following, call_off_run, call_off_session
 from booking.scheduling.services.capacity import give_places_back, take_places
 from booking.scheduling.services.complete import complete_session
@@ -19,6 +20,8 @@ from booking.scheduling.services.single import (
 
 __all__ = [
     "SOURCE",
+    "Announcement",
+    "announce_event",
     "ask_for_session",
     "book_session",
     "call_off_following",
