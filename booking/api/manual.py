@@ -15,6 +15,7 @@ EXPLAINED: tuple[tuple[str, int, str], ...] = (
     ("slot_taken", 409, "Somebody was faster: the time is gone. Ask for slots again."),
     ("sold_out", 409, "Somebody was faster: too few places are left. Ask for sessions again."),
     ("blackout_hits", 409, "Something takes place in the time that is to be kept free."),
+    ("outdated", 409, "What you agreed to would do something else by now; look again."),
     ("already_done", 409, "The booking has moved on; read it again."),
     ("too_large", 413, "Send less than a megabyte."),
     ("address_too_long", 414, "Shorten what follows the question mark."),

@@ -38,9 +38,8 @@ def reschedule_session(
     with the reasons when the policy forbids it, SlotTaken when the time is not free, Invalid for what cannot be.
     """
     target, by = (starts_at, instructor), {"actor": actor, "reason": reason, "now": now}
-    viewer = viewer_in(booking)
-    means = (ask_policy, find_time)
-    return _reschedule(booking, session=session, target=target, means=means, viewer=viewer, **by)
+    means = (ask_policy, find_time, viewer_in(booking))
+    return _reschedule(booking, session=session, target=target, means=means, **by)
 
 
 @transactional
@@ -59,8 +58,8 @@ def overrule_reschedule(
     The warnings and the audit log say over what.
     """
     target, by = (starts_at, instructor), {"actor": actor, "reason": reason, "now": now}
-    means = (overrule_policy, find_time_anyway)
-    return _reschedule(booking, session=session, target=target, means=means, viewer=STAFF, **by)
+    means = (overrule_policy, find_time_anyway, STAFF)
+    return _reschedule(booking, session=session, target=target, means=means, **by)
 
 
 def _reschedule(
@@ -68,13 +67,12 @@ def _reschedule(
     *,
     session: str,
     target: tuple[datetime, Instructor | None],
-    means: tuple[Permit, Callable[..., Found]],
-    viewer: Viewer,
+    means: tuple[Permit, Callable[..., Found], Viewer],
     actor: str,
     reason: str,
     now: datetime,
 ) -> Changed:
-    (starts_at, instructor), (permit, find) = target, means
+    (starts_at, instructor), (permit, find, viewer) = target, means
     if kinds.get(booking.offering.kind).books != "slots":
         raise Invalid("This is booked by its dates.", fields={"starts_at": ["name the date to move to"]})
     owners = owners_in(teams_of(booking.offering, instructor=instructor, viewer=viewer))
