@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from booking.accounts.models import Organization
 from booking.availability.models import Schedule
+from booking.availability.rules.conditions import ANYTHING, Audience, Conditions, Mode
 from booking.availability.services import save_schedule
 from booking.availability.services.save_schedule import OpenHours, OtherHours
 from booking.calendars.models import Entry, Owner
@@ -26,6 +27,13 @@ from booking.reservations.states import BookingStatus
 from booking.scheduling.models import Place, Series, Session
 from booking.scheduling.services import save_series
 
+_CONDITIONS = [
+    ANYTHING,
+    ANYTHING,
+    Conditions(booking=Mode.REQUEST),
+    Conditions(audience=Audience.CONNECTED),
+    Conditions(offerings=("coaching",)),
+]
 _ANSWERS = {"goals": "Sleep better", "consent": True}
 
 
@@ -98,8 +106,8 @@ def _change_hours(dice: random.Random, now: datetime) -> None:
     away = now.date() + timedelta(days=dice.randint(1, 20))
     save_schedule(
         dice.choice(Instructor.objects.filter(schedule__isnull=False)),
-        weekly=[OpenHours(day, opens, opens + 480) for day in range(5)],
-        exceptions=[OtherHours(away, ((600, 720),) if dice.random() < 0.5 else ())],
+        weekly=[OpenHours(day, opens, opens + 480, dice.choice(_CONDITIONS)) for day in range(5)],
+        exceptions=[OtherHours(away, ((600, 720, ANYTHING),) if dice.random() < 0.5 else ())],
         rules={"per_day": dice.choice([None, 2, 6])},
     )
 
@@ -135,6 +143,17 @@ def _change_price(dice: random.Random, now: datetime) -> None:
 
 def _change_notice(dice: random.Random, now: datetime) -> None:
     Offering.objects.filter(slug="coaching").update(notice_hours=dice.randint(0, 30), window_days=dice.randint(20, 90))
+
+
+def _change_registration(dice: random.Random, now: datetime) -> None:
+    days = [now.date() + timedelta(days=number) for number in range(-1, 3)]
+    Offering.objects.filter(slug="tuesday-flow").update(
+        registration_opens=dice.choice([None, *days]), registration_deadline=dice.choice([None, None, *days])
+    )
+
+
+def _ask_first(dice: random.Random, now: datetime) -> None:
+    Offering.objects.filter(slug="coaching").update(approval=dice.random() < 0.3)
 
 
 def _close_and_open(dice: random.Random, now: datetime) -> None:
@@ -184,5 +203,5 @@ _CHANGES = [
     *[_book_time, _book_date, _hold_time, _hold_date, _cancel, _sweep] * 3,
     *[_change_hours, _lift_limits, _change_buffers, _black_out, _lift_black_outs, _forget_an_entry, _change_price],
     *[_change_notice, _close_and_open, _archive, _change_policy, _change_series, _call_off, _publish, _hide_and_show],
-    _rename,
+    *[_rename, _change_registration, _ask_first],
 ]
