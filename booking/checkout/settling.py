@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
 from booking.checkout.addresses import choose_url, chosen_url, kept_in
@@ -168,6 +169,8 @@ def _row(number: int, date: PackDate, *, taken: datetime | None, is_lost: bool, 
 def _days(date: PackDate, *, zone: str) -> list[tuple[str, list[Option]]]:
     days: dict[str, list[Option]] = {}
     for slot in date.instead:
-        option = Option(slot.start.isoformat(), range_label(slot.start, slot.end, timezone=zone))
-        days.setdefault(day_label(local_date(slot.start, zone)), []).append(option)
+        day, span = local_date(slot.start, zone), range_label(slot.start, slot.end, timezone=zone)
+        # With its day: what is chosen stands alone once the list is closed.
+        option = Option(slot.start.isoformat(), f"{date_format(day, 'D j M')}, {span}")
+        days.setdefault(day_label(day), []).append(option)
     return list(days.items())
