@@ -12,7 +12,7 @@ from booking.people.models import Instructor
 from booking.people.viewers import STRANGER, Viewer
 from booking.reservations.cadence import Wish, check_term, is_in_term
 from booking.reservations.ground import Ground, read_ground
-from booking.reservations.slots import Slot, checked_length, occupied_on, slots_among
+from booking.reservations.slots import Slot, best_of, checked_length, occupied_on, slots_among
 from booking.reservations.starts import in_seconds
 
 _MOMENT = timedelta(seconds=1)
@@ -108,12 +108,15 @@ def pack_dates(
 
 def _decided(search: _Search, starts: Iterable[datetime], *, latest: datetime) -> Iterable[PackDate]:
     """Only the first has to be within the booking window."""
+    leads: list[int] = []
     for position, start in enumerate(starts):
         end = start + timedelta(minutes=search.length)
         found = search.slots(after=start, before=start + _MOMENT) if position or start < latest else []
         if found:
-            search.take(found[0])
-            yield PackDate(start, end, DateState.FREE if found[0].is_firm else DateState.REQUEST)
+            slot = best_of(found, prefer=leads)
+            leads = leads or [slot.instructors[0].pk]
+            search.take(slot)
+            yield PackDate(start, end, DateState.FREE if slot.is_firm else DateState.REQUEST)
         else:
             yield PackDate(start, end, DateState.TAKEN if search.is_held_then(start) else DateState.CLOSED)
 

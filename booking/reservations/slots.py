@@ -1,6 +1,6 @@
 """Free times of an offering. What is shown and what is decided under the lock are this one function."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -158,6 +158,11 @@ def slots_among(
             on_request += [_slot(start, length=length, team=team, reason=reason) for start, reason in found.on_request]
     # Sorting keeps the order of equals: who can be booked firmly comes before who has to be asked.
     return sorted(firm + on_request, key=lambda slot: slot.start)
+
+
+def best_of(slots: Sequence[Slot], *, prefer: Collection[int]) -> Slot:
+    """Of several who could hold one time: firmly before on request, then whoever leads one of `prefer` (ids)."""
+    return min(slots, key=lambda slot: (not slot.is_firm, slot.instructors[0].pk not in prefer))
 
 
 def occupied_on(

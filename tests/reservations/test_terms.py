@@ -13,6 +13,7 @@ from booking.reservations.models import Seat
 from booking.reservations.seating import Part, progress_of
 from booking.reservations.selectors import seats_of
 from booking.reservations.services import book, book_next_time, cancel_part
+from booking.scheduling.models import SessionFacilitator
 
 FIRST = datetime(2027, 3, 9, 9, 0, tzinfo=UTC)
 WEEK = timedelta(weeks=1)
@@ -107,6 +108,15 @@ def test_nothing_of_a_term_is_chosen_beyond_it(buy, now):
 def test_what_does_not_fit_the_term_is_refused(buy, starts, reason):
     with pytest.raises(Invalid, match=reason):
         buy(*starts)
+
+
+def test_whoever_holds_the_first_lesson_holds_them_all(studio, ask, now):
+    """Ana, who is named first, is away on the 13th."""
+    first = datetime(2027, 1, 13, 15, 0, tzinfo=UTC)
+    asked = ask("lesson", starts_at=(first,), repeat="weekly")
+    lessons = book(asked, provider="on_site", actor="customer", now=now).booking
+    people = SessionFacilitator.objects.filter(session__seats__booking=lessons).values_list("instructor__slug")
+    assert (people.count(), set(people)) == (5, {("ben-lind",)})
 
 
 def test_what_is_not_sold_by_the_week_is_refused(buy):

@@ -13,7 +13,7 @@ from booking.people.viewers import Viewer
 from booking.reservations.breaches import best_team
 from booking.reservations.ground import Ground, read_ground
 from booking.reservations.services.expire import expire_in_the_way
-from booking.reservations.slots import Slot, slots_on
+from booking.reservations.slots import Slot, best_of, slots_on
 from booking.scheduling.models import Session
 from booking.scheduling.services import book_session
 from booking.scheduling.services.occupation import SOURCE
@@ -61,7 +61,7 @@ def find_time(
         raise SlotTaken("This time is not free.", starts_at=[starts_at.isoformat()])
     if found.has_lapsed:
         _free_lapsed(ground.owners, start=starts_at, length=length, now=now)
-    return Found(min(firm, key=lambda slot: slot.instructors[0].pk not in prefer), ground)
+    return Found(best_of(firm, prefer=prefer), ground)
 
 
 def find_time_anyway(

@@ -12,7 +12,7 @@ from booking.reservations.ground import Ground, Team, owners_in, read_ground
 from booking.reservations.services.expire import expire_in_the_way
 from booking.reservations.services.requests import BookingRequest, Taken
 from booking.reservations.services.take_time import FAR, find_time_anyway
-from booking.reservations.slots import ShownSlots, Slot, slots_on
+from booking.reservations.slots import ShownSlots, Slot, best_of, slots_on
 from booking.scheduling.models import Session
 from booking.scheduling.services import ask_for_session, book_session
 
@@ -27,7 +27,8 @@ def take_times(
 ) -> Taken:
     """Lock the people and rooms, decide with the slot function, occupy. All times or none.
 
-    One time that needs approval makes all of them tentative, after all are taken: they are in each other's way.
+    Whoever holds the first holds the others too where that is possible. One time that needs approval makes all of them
+    tentative, after all are taken: they are in each other's way.
 
     Raises SlotTaken naming the times that are gone, Invalid for a number of times the variant does not have.
     """
@@ -38,7 +39,7 @@ def take_times(
     if not {owner.pk for owner in ground.owners} <= {owner.pk for owner in locked}:
         raise SlotTaken(_OTHER_PEOPLE)
     starts = _all_starts(request, zone=ground.zone)
-    sessions, gone, is_firm = [], [], True
+    sessions, gone, is_firm, leads = [], [], True, []
     for position, start in enumerate(starts):
         # One after the other: the times of a pack are in each other's way, and count for limits.
         found = _shown_at(ground, request, start=start, length=length, is_first=position == 0, now=now)
@@ -47,8 +48,9 @@ def take_times(
             continue
         if found.has_lapsed:
             _free_lapsed(locked, starts=starts, length=length, now=now)
-        is_firm = is_firm and found.slots[0].is_firm
-        sessions.append(_book(found.slots[0], request=request, ground=ground, expires_at=expires_at))
+        slot = best_of(found.slots, prefer=leads)
+        is_firm, leads = is_firm and slot.is_firm, leads or [slot.instructors[0].pk]
+        sessions.append(_book(slot, request=request, ground=ground, expires_at=expires_at))
     if gone:
         _refuse(gone, starts=starts, zone=request.timezone)
     if not is_firm:
