@@ -91,6 +91,7 @@ def _options(selection: Selection, *, base: str) -> dict[str, object]:
         "variant": variant,
         "price_label": price_label(variant.price_money * selection.quantity),
         "action": base,
+        "schedule_note": offering.schedule_note,
         "has_options": len(variants) > 1 or most_places(offering) > 1,
         "variants": [(v.slug, tier_label(v)) for v in variants] if variants[1:] else [],
         "repeats": _repeats(selection),

@@ -68,3 +68,14 @@ def test_a_single_time_that_is_kept_of_a_term_is_one_lesson(term):
     choice = term.details_path("coaching", FIRST, repeat="weekly").partition("choice=")[2]
     settled = term.get("/book/coaching/dates/", choice=choice, take=[FIRST, "", "", "", "", ""])
     assert "1 lesson" in text_of(term.get(settled["Location"]))
+
+
+def test_what_the_studio_notes_about_its_terms_is_shown(term):
+    Offering.objects.filter(slug="coaching").update(schedule_note="No lessons in the holidays.")
+    assert "No lessons in the holidays." in text_of(term.get("/book/coaching/"))
+
+
+def test_a_personal_link_outlives_a_change_of_options(term):
+    page = text_of(term.get("/book/coaching/", connection="secret", repeat="weekly"))
+    assert page.count('<input type="hidden" name="connection" value="secret">') == 2
+    assert '<input type="hidden" name="repeat" value="weekly">' in page

@@ -3,6 +3,7 @@ from wagtail import blocks
 
 from booking.core.money import Money
 from booking.offerings.models import Variant
+from booking.offerings.models.variants import PricePer
 from booking.pages.blocks.section import LiveSection
 from booking.pages.presentation.addresses import booking_path
 from booking.pages.presentation.facts import Landing
@@ -58,6 +59,8 @@ def _note(variant: Variant) -> str:
         )
     if variant.length:
         parts.append(minutes_label(variant.length))
+    if variant.price_per == PricePer.TERM:
+        parts.append(gettext("for the whole term"))
     return ", ".join(parts)
 
 
