@@ -90,7 +90,7 @@ def free_month(selection: Selection, *, moment: int, now: datetime) -> FreeMonth
     )
     # What was agreed to is not given up for what somebody still has to approve.
     slots = [slot for slot in found.slots if slot.is_firm] if selection.then else found.slots
-    if selection.is_weekly:
+    if selection.keeps_to_term:
         zone = zone_of(selection.offering, instructor=selection.instructor)
         slots = [slot for slot in slots if is_in_term(selection.offering, slot.start, zone=zone)]
     days = slots_by_day(slots, timezone=selection.timezone)
@@ -191,7 +191,7 @@ def _window(selection: Selection, *, now: datetime) -> tuple[date, date]:
     offering, timezone = selection.offering, selection.timezone
     latest = local_date(now + timedelta(days=offering.window_days), timezone).replace(day=1)
     earliest = local_date(now + timedelta(hours=offering.notice_hours), timezone).replace(day=1)
-    if selection.is_weekly:
+    if selection.keeps_to_term:
         latest = min(latest, offering.term_end.replace(day=1))
         earliest = max(earliest, offering.term_start.replace(day=1))
     return min(earliest, latest), latest

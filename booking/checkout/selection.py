@@ -60,7 +60,13 @@ class Selection:
     @property
     def is_weekly(self) -> bool:
         """Whether lessons of a term are chosen by their first."""
-        return self.repeat == WEEKLY or (self.variant.price_per == PricePer.TERM and not self.then)
+        return self.keeps_to_term and not self.then
+
+    @property
+    def keeps_to_term(self) -> bool:
+        """Whether only times within the offering's term are chosen from."""
+        is_of_term = self.repeat == WEEKLY or self.variant.price_per == PricePer.TERM
+        return is_of_term and self.offering.allow_weekly
 
     @property
     def books_slots(self) -> bool:

@@ -84,7 +84,9 @@ def check_term(wish: Wish, *, zone: str) -> None:
 
 
 def is_in_term(offering: Offering, start: datetime, *, zone: str) -> bool:
-    return offering.term_start <= local_date(start, zone) <= offering.term_end
+    """Everything is, where the offering has no term any more."""
+    day, first, last = local_date(start, zone), offering.term_start, offering.term_end
+    return (first is None or first <= day) and (last is None or day <= last)
 
 
 def term_starts(offering: Offering, first: datetime, *, zone: str) -> list[datetime]:

@@ -1,10 +1,10 @@
 """The page on which a customer chooses the next session of a pack (BKG-6)."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from booking.offerings.models import Variant
+from booking.offerings.models import Offering, Variant
 from booking.reservations.models import Seat
 from booking.scheduling.models import Session
 from tests.portals.test_moving import links, starts_of
@@ -45,6 +45,21 @@ def test_a_time_that_went_meanwhile_is_said(visitor, pack, make_booking, page_of
 def test_when_all_are_chosen_the_page_says_so(visitor, make_booking, page_of):
     page = visitor.get(page_of(make_booking(starts_at=(TEN,)), "next/"))
     assert (page.status_code, "All its sessions have been chosen." in text_of(page)) == (200, True)
+
+
+def test_what_is_left_of_a_term_is_chosen_within_it(visitor, make_booking, page_of):
+    term = {"allow_weekly": True, "term_start": date(2027, 1, 11), "term_end": date(2027, 2, 9)}
+    Offering.objects.filter(slug="coaching").update(**term)
+    Variant.objects.filter(slug="single").update(price_per="term")
+    booking = make_booking(starts_at=(TEN,), skip=(TEN + timedelta(weeks=1),))
+    assert "4 of 5 sessions chosen" in text_of(visitor.get(page_of(booking)))
+    path = page_of(booking, "next/")
+    within, beyond = (visitor.get(f"{path}&day=2027-02-{day}") for day in ("09", "10"))
+    assert links(within, containing="to=2027-02-09") != []
+    assert links(beyond, containing="to=2027-02-10") == []
+    assert "then every week" not in text_of(within)
+    Offering.objects.filter(slug="coaching").update(allow_weekly=False, term_start=None, term_end=None)
+    assert links(visitor.get(f"{path}&day=2027-02-10"), containing="to=2027-02-10") != []
 
 
 def test_dates_of_a_class_are_chosen_too(visitor, make_booking, page_of):
