@@ -11,7 +11,7 @@ from booking.core.errors import Invalid
 from booking.core.gate import read_instant
 from booking.notifications.times import describe_time
 from booking.people.viewers import STAFF
-from booking.reservations.breaches import best_team
+from booking.reservations.breaches import approvals_of, best_team
 from booking.reservations.changing import occupied_by, preview_reschedule
 from booking.reservations.ground import read_ground
 from booking.reservations.models import Booking, Seat
@@ -29,7 +29,6 @@ from booking.reservations.services.prepare import is_booked_by_slots
 from booking.reservations.services.record import Changed
 from booking.reservations.services.swap_dates import open_date, too_close
 from booking.reservations.shares import WHOLE
-from booking.reservations.slots import slots_on
 from booking.reservations.states import SeatStatus
 from booking.scheduling.selectors import current_run
 
@@ -107,10 +106,9 @@ def _time(
         raise Invalid(_("This time has passed."), fields={"to": [_("a time to come")]})
     ground = read_ground(booking.offering, after=start, before=start + _MOMENT, instructor=None, viewer=STAFF)
     held_by = {link.instructor_id for link in session.facilitator_links.all()}
-    asked = {"start": start, "length": length, "prefer": held_by, "without": without, "now": now}
-    _team, breaches = best_team(booking.offering, ground=ground, **asked)
-    span = {"after": start, "before": start + _MOMENT, "now": now, "length": length, "without": without}
-    on_request = [slot.reason for slot in slots_on(ground, offering=booking.offering, **span).slots if slot.reason]
+    asked = {"ground": ground, "start": start, "length": length, "without": without, "now": now}
+    _team, breaches = best_team(booking.offering, prefer=held_by, **asked)
+    on_request = approvals_of(booking.offering, **asked)
     broken = dict.fromkeys([*(each.text for each in breaches if not each.is_final), *on_request])
     which = {"session": session.reference, "starts_at": start}
     return Target(

@@ -2,6 +2,7 @@ from django.urls import path
 
 from booking.backoffice import (
     agenda,
+    booking_in,
     bookings,
     cancelling,
     connections,
@@ -24,6 +25,8 @@ urlpatterns = [
     path("bookings/<slug:reference>/reschedule/", moving.move_at_desk, name="reschedule"),
     path("bookings/<slug:reference>/notes/", bookings.add_note, name="note"),
     path("check-in/<slug:reference>/", rosters.arrive, name="arrive"),
+    path("book/", booking_in.choose_what, name="book_what"),
+    path("book/<slug:slug>/", booking_in.book_at_desk, name="book"),
     path("connections/", connections.list_connections, name="connections"),
     path("connections/<slug:reference>/", connections.answer_connection, name="connection"),
     path("time-off/", time_off.choose_person, name="time_off_people"),

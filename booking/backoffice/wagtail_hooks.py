@@ -42,6 +42,13 @@ def add_desk_menu() -> MenuItem:
 
 
 @hooks.register("register_desk_menu_item")
+def add_booking_menu() -> MenuItem:
+    return MenuItem(
+        _("Book for somebody"), reverse("backoffice:book_what"), name="desk-book", icon_name="plus", order=15
+    )
+
+
+@hooks.register("register_desk_menu_item")
 def add_time_off_menu() -> MenuItem:
     address = reverse("backoffice:time_off_people")
     return MenuItem(_("Time off"), address, name="desk-time-off", icon_name="calendar-check", order=40)

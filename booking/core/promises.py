@@ -30,20 +30,20 @@ def promise(effect: Effect) -> str:
 
 def keep_promise(
     given: str, name: str, *, effect: Callable[[], Effect], act: Callable[[], object], now: datetime
-) -> None:
-    """Do what was promised, once; `given` is what `promise` made and the form brought back.
+) -> str:
+    """Do what was promised, once; `given` is what `promise` made and the form brought back. Returns what `act` names.
 
     Raises Outdated when it would do something else by now, Malformed for what no page of ours made, what `act` raises.
     """
     key, *shown = _read(given)
 
-    def produce() -> dict[str, object]:
+    def produce() -> str:
         if effect() != shown:
             raise Outdated(_("What this does has changed while the page was open. Please look again."))
-        act()
-        return {}
+        made = act()
+        return made if isinstance(made, str) else ""
 
-    once(f"promise.{name}", key=key, body=shown, now=now, produce=produce)
+    return once(f"promise.{name}", key=key, body=shown, now=now, produce=produce)
 
 
 def _read(text: str) -> Effect:

@@ -14,6 +14,7 @@ from booking.calendars.services import Occupation, entry_for
 from booking.offerings.models import Offering
 from booking.reservations.ground import Ground, Team
 from booking.reservations.obstacles import Obstacle, met_by
+from booking.reservations.slots import slots_on
 from booking.reservations.starts import in_seconds, rules_of
 from booking.reservations.why import Trace, in_words, trace_team
 from booking.scheduling.services.occupation import SOURCE
@@ -81,6 +82,15 @@ def breaches_of(
         without=without,
     )
     return list(_breaches(trace, start=start, lead=lead.name))
+
+
+def approvals_of(
+    offering: Offering, *, ground: Ground, start: datetime, length: int, without: Sources = NO_SOURCES, now: datetime
+) -> list[str]:
+    """Why a start that is offered would have to be approved, in words; nothing where it is firm or not offered."""
+    span = {"after": start, "before": start + _MOMENT, "length": length, "without": without, "now": now}
+    slots = slots_on(ground, offering=offering, **span).slots
+    return [] if any(slot.is_firm for slot in slots) else list(dict.fromkeys(slot.reason for slot in slots))
 
 
 def _breaches(trace: Trace, *, start: datetime, lead: str) -> Iterator[Breach]:

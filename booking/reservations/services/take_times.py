@@ -32,7 +32,7 @@ def take_times(
 
     Raises SlotTaken naming the times that are gone, Invalid for a number of times the variant does not have.
     """
-    length = _length(request)
+    length = length_of(request)
     locked = owners_in(_teams(request))
     lock(locked)
     ground = _ground(request, now=now)
@@ -65,7 +65,7 @@ def take_times_anyway(
     locked, warnings, sessions = owners_in(_teams(request)), [], []
     lock(locked)
     who = {"instructor": request.instructor, "viewer": request.viewer}
-    asked = {"length": _length(request), **who, "locked": locked, "now": now}
+    asked = {"length": length_of(request), **who, "locked": locked, "now": now}
     for start in all_starts(request, now=now):
         found = find_time_anyway(request.offering, starts_at=start, **asked)
         warnings += found.warnings
@@ -76,7 +76,7 @@ def take_times_anyway(
 def check_times(request: BookingRequest, *, now: datetime) -> None:
     """Raises Invalid for times and numbers of people that cannot be, whatever the rules."""
     _check_group(request)
-    _length(request)
+    length_of(request)
     _teams(request)
     if not all(now < start < now + FAR for start in all_starts(request, now=now)):
         raise Invalid("Choose a time to come.", fields={"starts_at": ["a time to come, within two years"]})
@@ -123,7 +123,7 @@ def _check_group(request: BookingRequest) -> None:
         raise Invalid(fields={"quantity": [f"At most {most} can come together."]})
 
 
-def _length(request: BookingRequest) -> int:
+def length_of(request: BookingRequest) -> int:
     """Minutes. A variant with a length of its own is sold at that length only."""
     own = request.variant.length
     if own and request.length not in (None, own):
