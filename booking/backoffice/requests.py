@@ -18,6 +18,7 @@ from booking.notifications.times import describe_start, describe_time
 from booking.reservations.alternatives import free_for_request
 from booking.reservations.asking import BY_DEADLINE, messages_of, proposals_of, waiting_requests
 from booking.reservations.authority import booking_for_staff
+from booking.reservations.foresight import foresee_approval
 from booking.reservations.models import Booking, Proposal
 from booking.reservations.receipts import receipt_for_order
 from booking.reservations.selectors import kept_sessions_of, seats_of
@@ -112,6 +113,7 @@ def _page(request: HttpRequest, booking: Booking, *, refusal: SlotTaken | Invali
         "proposals": [_proposal(proposal, zone=zone, now=now) for proposal in proposals_of(booking)],
         "thread": messages_of(booking),
         "days": _free_days(booking, now=now, zone=zone) if is_waiting and _may_move(booking) else [],
+        "foreseen": foresee_approval(booking, now=now) if is_waiting else None,
         "refusal": refusal,
         "reason": request.POST.get("reason", ""),
         "free_instead": [_free(slot, zone=zone) for slot in refusal.extra.get("alternatives", [])] if refusal else [],

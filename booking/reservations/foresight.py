@@ -1,14 +1,21 @@
-"""What booking over the rules would mean, before it is done: which rules, and what nobody may go over."""
+"""What saying yes would mean, before it is said: which rules it goes over now, and what nobody may go over."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from booking.calendars.selectors import Sources
+from booking.offerings.models import Offering
 from booking.people.viewers import STAFF
-from booking.reservations.breaches import approvals_of, best_team
+from booking.reservations.breaches import Breach, approvals_of, best_team, breaches_of
+from booking.reservations.entry import missing_prerequisites, registration_obstacle
 from booking.reservations.ground import read_ground
+from booking.reservations.models import Booking
+from booking.reservations.selectors import kept_sessions_of
 from booking.reservations.services.prepare import is_booked_by_slots, prepare_anyway
 from booking.reservations.services.requests import BookingRequest
 from booking.reservations.services.take_times import all_starts, length_of
+from booking.scheduling.models import Session
+from booking.scheduling.services import SOURCE
 
 _MOMENT = timedelta(seconds=1)
 
@@ -39,3 +46,32 @@ def foresee_booking(request: BookingRequest, *, now: datetime) -> Foreseen:
         warnings += approvals_of(request.offering, **asked)
     times = tuple((start, start + timedelta(minutes=length)) for start in starts)
     return Foreseen(times, tuple(dict.fromkeys(warnings)), tuple(dict.fromkeys(refusals)))
+
+
+def foresee_approval(booking: Booking, *, now: datetime) -> Foreseen:
+    """What stands against the times of a request by now: rules may have changed and time gone by since it was made.
+
+    Reads only. The request itself is in nobody's way and counts for no limit.
+    """
+    offering, sessions = booking.offering, kept_sessions_of(booking)
+    times = tuple((session.starts_at, session.ends_at) for session in sessions)
+    missing = missing_prerequisites(offering, email=booking.email)
+    warnings = [registration_obstacle(offering, now=now), *(f"Not completed yet: {found.name}." for found in missing)]
+    refusals: list[str] = []
+    if is_booked_by_slots(offering):
+        own = Sources(SOURCE, tuple(session.pk for session in sessions))
+        for session in sessions:
+            breaches = _against(session, offering=offering, without=own, now=now)
+            refusals += [breach.text for breach in breaches if breach.is_final]
+            warnings += [breach.text for breach in breaches if not breach.is_final]
+    return Foreseen(times, tuple(dict.fromkeys(filter(None, warnings))), tuple(dict.fromkeys(refusals)))
+
+
+def _against(session: Session, *, offering: Offering, without: Sources, now: datetime) -> list[Breach]:
+    """All that is against an appointment with whoever is to hold it."""
+    people = [link.instructor for link in session.facilitator_links.all()]
+    span = {"after": session.starts_at, "before": session.starts_at + _MOMENT}
+    ground = read_ground(offering, **span, instructor=people[0] if people else None, viewer=STAFF)
+    length = (session.ends_at - session.starts_at) // timedelta(minutes=1)
+    asked = {"start": session.starts_at, "length": length, "without": without, "now": now}
+    return [breach for team in ground.teams[:1] for breach in breaches_of(offering, team, ground=ground, **asked)]

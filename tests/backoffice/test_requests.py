@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from booking.availability.models import Schedule
+from booking.availability.models import Schedule, WeeklyWindow
+from booking.calendars.models import Entry
 from booking.reservations.models import Booking
 from booking.reservations.services import propose_times
 from booking.reservations.states import Side
+from booking.scheduling.models import Place
 from tests.backoffice.test_desk import booked
 from tests.conftest import NOW
 from tests.reservations.conftest import NEXT_TUESDAY
@@ -88,3 +90,46 @@ def test_a_question_is_asked(sign_in, asked):
     client.post(f"{LIST}{asked.reference}/", {"ask": "yes", "text": "First time?"})
     assert "First time?" in client.get(f"{LIST}{asked.reference}/").content.decode()
     assert [message.text for message in asked.request_messages.all()] == ["First time?"]
+
+
+def page_of(client, booking) -> str:
+    return client.get(f"{LIST}{booking.reference}/").content.decode()
+
+
+def test_the_rules_that_a_time_breaks_by_now_are_said_before_approving(sign_in, asked):
+    client = sign_in("ana")
+    # The control: its own wish is neither in the way nor counted.
+    Schedule.objects.update(per_day=1)
+    assert "would not be offered now" not in page_of(client, asked)
+    WeeklyWindow.objects.filter(schedule__instructor__slug="ana-keller").update(start=11 * 60)
+    Schedule.objects.update(notice_hours=24 * 30)
+    page = page_of(client, asked)
+    said = [
+        "would not be offered now",
+        "It is outside of the hours of Ana Keller.",
+        "Bookings need 720 hours of notice.",
+    ]
+    assert [sentence in page for sentence in said] == [True, True, True]
+    assert client.post(f"{LIST}{asked.reference}/", {"approve": "yes"}).status_code == 302
+    asked.refresh_from_db()
+    assert asked.status == "confirmed"
+
+
+def test_a_limit_and_the_way_between_places_are_said(sign_in, asked):
+    Schedule.objects.update(firm=True)
+    booked("coaching", at=NEXT_TUESDAY + timedelta(hours=1))
+    Schedule.objects.update(per_day=1)
+    client = sign_in("ana")
+    assert "1 sessions a day are the limit." in page_of(client, asked)
+    Entry.objects.filter(is_tentative=False).update(place="elsewhere")
+    Place.objects.filter(slug="hall").update(travel={"elsewhere": [20, 20]})
+    assert "there is no time for the way" in page_of(client, asked)
+
+
+def test_a_time_that_is_taken_by_now_is_said_before_approving(sign_in, asked):
+    other = booked("coaching", at=NEXT_TUESDAY).booking
+    client = sign_in("ana")
+    client.post(f"{LIST}{other.reference}/", {"approve": "yes"})
+    page = page_of(client, asked)
+    said = ["approving will be refused", "Ana Keller has Coaching on 12 January 09:00 to 10:00."]
+    assert [sentence in page for sentence in said] == [True, True]
