@@ -8,14 +8,16 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from booking.availability.rules import is_within
 from booking.availability.rules.causes import Cause, causes_of, declared_grid
+from booking.calendars.models import Owner
 from booking.calendars.selectors import NO_SOURCES, Sources
 from booking.calendars.services import Occupation, entry_for
 from booking.offerings.models import Offering
 from booking.reservations.ground import Ground, Team
 from booking.reservations.obstacles import Obstacle, met_by
-from booking.reservations.slots import slots_on
-from booking.reservations.starts import in_seconds, rules_of
+from booking.reservations.slots import occupied_on, slots_on
+from booking.reservations.starts import Question, in_seconds, rules_of, units_at
 from booking.reservations.why import Trace, in_words, trace_team
 from booking.scheduling.services.occupation import SOURCE
 
@@ -84,6 +86,26 @@ def breaches_of(
     return list(_breaches(trace, start=start, lead=lead.name))
 
 
+def units_for(
+    offering: Offering,
+    team: Team,
+    *,
+    ground: Ground,
+    start: datetime,
+    length: int,
+    without: Sources = NO_SOURCES,
+    now: datetime,
+) -> tuple[Owner, ...]:
+    """A unit of each shared room of the team for a start that nothing final stands against."""
+    working = ground.working.get(team.instructors[0].pk)
+    if working is None:
+        return tuple(units[0] for units in team.shared)
+    span = {"after": start, "before": start + _MOMENT, "now": now}
+    busy, _counted = occupied_on(ground, offering=offering, length=length, without=without, **span)
+    question = Question(offering, length, in_seconds(start), in_seconds(start + _MOMENT), in_seconds(now))
+    return units_at(in_seconds(start), team, rules_of(team, question, working=working), busy=busy)
+
+
 def approvals_of(
     offering: Offering, *, ground: Ground, start: datetime, length: int, without: Sources = NO_SOURCES, now: datetime
 ) -> list[str]:
@@ -101,11 +123,14 @@ def _breaches(trace: Trace, *, start: datetime, lead: str) -> Iterator[Breach]:
         said = dict.fromkeys(filter(None, grid.get(at, ())))
         yield from map(Breach, said or [f"It is outside of the hours of {lead}."])
     span = {"after": max(trace.first, trace.question.after), "before": trace.question.before, "busy": trace.busy}
+    if is_within(at, trace.shut):
+        yield Breach("All of a room or piece of equipment that it needs is in use then.", is_final=True)
     for cause in causes_of(at, trace.found, rules, **span):
         if cause == Cause.BUSY:
             yield from (
                 Breach(each.describe(at, rules, timezone=trace.working.hours.timezone), _is_final(each, trace, start))
                 for each in met_by(at, rules, obstacles=trace.obstacles)
+                if each.entry.owner in trace.team.owners
             )
         elif is_open or cause != Cause.CLOSING:
             yield from (Breach(reason.text) for reason in in_words(cause, at, trace=trace))

@@ -15,7 +15,7 @@ from booking.offerings.selectors import facilitators_of
 from booking.people.models import Instructor
 from booking.people.viewers import STRANGER, Viewer
 from booking.scheduling.models import Place, Room, Venue
-from booking.scheduling.selectors import place_of, rooms_in, rooms_of, venue_of
+from booking.scheduling.selectors import place_of, rooms_in, rooms_of, units_of, venue_of
 
 _OF_A_FACILITATOR = ("instructor", "instructor__calendar_owner", "instructor__schedule")
 _ZONE_MARGIN = timedelta(days=3)
@@ -23,10 +23,19 @@ _ZONE_MARGIN = timedelta(days=3)
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """Instructors who would hold a session together, and all owners whose time it would take."""
+    """Instructors who would hold a session together, and all owners whose time it would take.
+
+    Of rooms with several units any one of `shared` will do, the same for all of its time.
+    """
 
     instructors: tuple[Instructor, ...]
     owners: tuple[Owner, ...]
+    shared: tuple[tuple[Owner, ...], ...] = ()
+
+    @property
+    def everybody(self) -> tuple[Owner, ...]:
+        """All owners that a session with this team may take, every unit counted."""
+        return self.owners + tuple(owner for units in self.shared for owner in units)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,20 +126,22 @@ def zone_of(offering: Offering, *, instructor: Instructor | None = None) -> str:
 
 def owners_in(teams: Iterable[Team]) -> list[Owner]:
     """Everybody and every room of these teams once."""
-    return list({owner.pk: owner for team in teams for owner in team.owners}.values())
+    return list({owner.pk: owner for team in teams for owner in team.everybody}.values())
 
 
 def _teams(offering: Offering, *, rooms: Iterable[Room], instructor: Instructor | None, viewer: Viewer) -> list[Team]:
     people = _people(offering)
     if instructor is not None and instructor not in people:
         return []
-    owners_of_rooms = tuple(room.owner for room in rooms)
+    units = units_of(rooms)
+    owners_of_rooms = tuple(owner for owner, *more in units if not more)
+    shared = tuple(unit for unit in units if len(unit) > 1)
     if offering.staffing == Staffing.ANY:
         chosen = [[person] for person in people if instructor in (None, person)]
     else:
         chosen = [people] if people else []
     return [
-        Team(tuple(team), tuple(person.calendar_owner for person in team) + owners_of_rooms)
+        Team(tuple(team), tuple(person.calendar_owner for person in team) + owners_of_rooms, shared)
         for team in chosen
         if viewer.sees_times_of(team[0]) and all(hasattr(person, "calendar_owner") for person in team)
     ]

@@ -53,13 +53,13 @@ def obstacles_on(
     """What occupies anybody and any room of the team near [after, before); holds that ran out and `without` do not."""
     entries = [
         entry
-        for owner in team.owners
+        for owner in team.everybody
         for entry in entries_within(owner, after=after - _MARGIN, before=before + _MARGIN)
         if (entry.expires_at is None or entry.expires_at > now)
         and not (entry.source_kind == without.kind and entry.source_id in without.ids)
     ]
     entries = [entry for entry in entries if not entry.is_tentative or entry.source_kind == BLACKOUT]
-    owners = {owner.pk: owner for owner in team.owners}
+    owners = {owner.pk: owner for owner in team.everybody}
     sessions = _by_id(Session.objects.select_related("offering"), entries, kind=SOURCE)
     blackouts = _by_id(Blackout.objects.all(), entries, kind=BLACKOUT)
     travel = ground.place.travel if ground.place else {}

@@ -64,7 +64,7 @@ class _Search:
     def take(self, slot: Slot) -> None:
         """The times of one booking are in each other's way, with their buffers, and count for limits."""
         busy, counted = self.occupied
-        for owner in slot.team.owners:
+        for owner in slot.owners:
             before = timedelta(minutes=max(owner.buffer_before, self.offering.buffer_before))
             after = timedelta(minutes=max(owner.buffer_after, self.offering.buffer_after))
             busy.by_owner[owner.pk].append((in_seconds(slot.start - before), in_seconds(slot.end + after)))

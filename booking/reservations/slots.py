@@ -3,10 +3,12 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 
 from booking.availability.selectors import Working
+from booking.calendars.models import Owner
 from booking.calendars.selectors import NO_SOURCES, Occupied, Sources, busy_time, counted_time
 from booking.core.changes import Keeper, Topic
 from booking.core.errors import Invalid
@@ -17,7 +19,7 @@ from booking.offerings.selectors import active_variants
 from booking.people.models import Instructor
 from booking.people.viewers import STRANGER, Viewer
 from booking.reservations.ground import Ground, Team, read_ground, read_ground_at
-from booking.reservations.starts import Question, in_seconds, starts_of
+from booking.reservations.starts import Question, in_seconds, rules_of, starts_of, units_at
 
 # Limits count whole local weeks around the range that is asked for.
 _LIMIT_MARGIN = timedelta(days=9)
@@ -39,10 +41,16 @@ class Slot:
     team: Team
     is_firm: bool = True
     reason: str = ""
+    units: tuple[Owner, ...] = ()
 
     @property
     def instructors(self) -> tuple[Instructor, ...]:
         return self.team.instructors
+
+    @property
+    def owners(self) -> tuple[Owner, ...]:
+        """Whose time it takes, of shared rooms the unit that is free."""
+        return self.team.owners + self.units
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +161,14 @@ def slots_among(
     question = Question(offering, length, in_seconds(after), in_seconds(before), in_seconds(now))
     for team in ground.teams:
         if (lead := team.instructors[0]).pk in ground.working:
-            found = starts_of(team, question, working=ground.working[lead.pk], busy=busy, counted=counted)
-            firm += [_slot(start, length=length, team=team) for start in found.firm]
-            on_request += [_slot(start, length=length, team=team, reason=reason) for start, reason in found.on_request]
+            working = ground.working[lead.pk]
+            found = starts_of(team, question, working=working, busy=busy, counted=counted)
+            unit = partial(units_at, team=team, rules=rules_of(team, question, working=working), busy=busy)
+            firm += [_slot(start, length=length, team=team, units=unit(start)) for start in found.firm]
+            on_request += [
+                _slot(start, length=length, team=team, units=unit(start), reason=reason)
+                for start, reason in found.on_request
+            ]
     # Sorting keeps the order of equals: who can be booked firmly comes before who has to be asked.
     return sorted(firm + on_request, key=lambda slot: slot.start)
 
@@ -229,9 +242,9 @@ def _counted(
     return counted_time(limited, **margin, now=now, without=without)
 
 
-def _slot(start: int, *, length: int, team: Team, reason: str = "") -> Slot:
+def _slot(start: int, *, length: int, team: Team, units: tuple[Owner, ...], reason: str = "") -> Slot:
     begins = _instant(start)
-    return Slot(begins, begins + timedelta(minutes=length), team, not reason, reason)
+    return Slot(begins, begins + timedelta(minutes=length), team, not reason, reason, units)
 
 
 def _instant(seconds: int) -> datetime:

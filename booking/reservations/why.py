@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
-from booking.availability.rules import Sweep, sweep
+from booking.availability.rules import Sweep, is_within, sweep
 from booking.availability.rules.causes import Cause, causes_of, declared_grid, grid_of
 from booking.availability.selectors import Working
 from booking.calendars.selectors import NO_SOURCES, Occupied, Sources
@@ -18,7 +18,7 @@ from booking.people.viewers import STRANGER, Viewer
 from booking.reservations.ground import Ground, Team, read_ground
 from booking.reservations.obstacles import Obstacle, met_by, obstacles_on
 from booking.reservations.slots import Slot, checked_length, latest_start, occupied_on, slots_on
-from booking.reservations.starts import Question, busy_of, first_of, in_seconds, rules_of, terms_of
+from booking.reservations.starts import Question, busy_of, first_of, in_seconds, rules_of, shut_of, terms_of
 
 _NOBODY = "Nobody can hold this: no facilitator has hours, or the calendar is not for this viewer."
 
@@ -59,6 +59,7 @@ class Trace:
     working: Working
     found: Sweep
     busy: list[tuple[int, int]]
+    shut: list[tuple[int, int]]
     first: int
     obstacles: list[Obstacle]
 
@@ -133,7 +134,8 @@ def trace_team(
     # Over the whole day, so that its windows are known even where all of it is too soon or too far.
     found = sweep(working.hours, rules, after=in_seconds(bounds[0]), before=in_seconds(bounds[1]), **given)
     obstacles = obstacles_on(ground, team, after=bounds[0], before=bounds[1], now=now, without=without)
-    return Trace(question, team, working, found, given["busy"], first, obstacles)
+    shut = shut_of(team, rules, busy=busy)
+    return Trace(question, team, working, found, given["busy"], shut, first, obstacles)
 
 
 def _taken(team: Team, counted: Occupied[int]) -> list[int]:
@@ -151,7 +153,9 @@ def _removed(trace: Trace, offered: set[int], *, after: int, before: int) -> Ite
             yield start, [Reason(Cause.HOURS, text) for text in dict.fromkeys(filter(None, declared[start]))]
             continue
         window = {"after": trace.first, "before": trace.question.before}
-        causes = causes_of(start, trace.found, rules, **window, busy=trace.busy)
+        causes = list(causes_of(start, trace.found, rules, **window, busy=trace.busy))
+        if is_within(start, trace.shut) and Cause.BUSY not in causes:
+            causes.append(Cause.BUSY)
         yield start, [reason for cause in causes for reason in in_words(cause, start, trace=trace)]
 
 
@@ -160,7 +164,10 @@ def in_words(cause: Cause, start: int, *, trace: Trace) -> Iterator[Reason]:
     question, terms = trace.question, trace.working.terms
     rules = rules_of(trace.team, question, working=trace.working)
     if cause == Cause.BUSY:
-        for obstacle in met_by(start, rules, obstacles=trace.obstacles):
+        own = {owner.pk for owner in trace.team.owners}
+        # Of several units one that is taken is in nobody's way while another is free.
+        felt = [each for each in trace.obstacles if each.entry.owner_id in own or is_within(start, trace.shut)]
+        for obstacle in met_by(start, rules, obstacles=felt):
             yield Reason(cause, obstacle.describe(start, rules, timezone=trace.working.hours.timezone))
         return
     notice = max(question.offering.notice_hours, terms.notice_hours)

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Subquery, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
-from booking.calendars.models import Entry
+from booking.calendars.models import Entry, Owner
+from booking.calendars.models.entries import OwnerKind
 from booking.core.consistency import Fault, registry
 from booking.scheduling.models import Session, SessionFacilitator
 from booking.scheduling.services.occupation import SOURCE
@@ -44,7 +46,8 @@ def unoccupied_times(now: datetime) -> Iterator[Fault]:
     links = SessionFacilitator.objects.filter(~Exists(busy), session__status=SessionStatus.SCHEDULED)
     for link in links.select_related("session", "instructor").iterator():
         yield Fault(f"session {link.session.reference}", f"time of {link.instructor} occupied", "no entry")
-    used = entries.filter(source_id=OuterRef("pk"), owner_id=OuterRef("room_owner"))
+    any_unit = Q(owner_id=OuterRef("room_owner")) | Q(owner__twin_of=OuterRef("room_owner"))
+    used = entries.filter(any_unit, source_id=OuterRef("pk"))
     sessions = (
         Session.objects.filter(status=SessionStatus.SCHEDULED, series__isnull=False, starts_at__gte=now)
         .annotate(room_owner=F("offering__venue__room_links__room__owner"))
@@ -53,6 +56,18 @@ def unoccupied_times(now: datetime) -> Iterator[Fault]:
     )
     for session in sessions.iterator():
         yield Fault(f"session {session.reference}", f"{session.room_name} occupied", "no entry")
+
+
+@registry.register("units_in_use")
+def units_in_use(now: datetime) -> Iterator[Fault]:
+    """A session uses one unit of a room that has several."""
+    entries = Entry.objects.filter(source_kind=SOURCE, owner__kind=OwnerKind.ROOM)
+    first = Coalesce("owner__twin_of", "owner")
+    doubled = entries.values("source_id", room=first).annotate(used=Count("pk")).filter(used__gt=1)
+    for row in doubled.order_by("source_id"):
+        session = Session.objects.get(pk=row["source_id"])
+        name = Owner.objects.get(pk=row["room"]).name
+        yield Fault(f"session {session.reference}", f"one unit of {name} in use", f"{row['used']}")
 
 
 @registry.register("entry_place")

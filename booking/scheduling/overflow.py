@@ -10,7 +10,7 @@ from booking.calendars.selectors import busy_ranges
 from booking.core.timezones import instant_at, wall_clock
 from booking.people.models import Instructor
 from booking.scheduling.models import Session
-from booking.scheduling.services.crew import owners_for
+from booking.scheduling.services.crew import is_taken, needs_of
 from booking.scheduling.services.outlook import is_sold_whole
 from booking.scheduling.states import SessionStatus
 
@@ -32,18 +32,19 @@ def propose_overflow(session: Session, *, now: datetime) -> Overflow:
     """Times in the coming weeks at which another date like this one could be held; none where dates belong together."""
     if not is_nearly_full(session) or is_sold_whole(session.offering):
         return Overflow(is_nearly_full(session), ())
-    owners, candidates = owners_of_session(session), _candidates(session, now=now)
+    needs, candidates = needs_of_session(session), _candidates(session, now=now)
+    owners = [owner for any_one in needs for owner in any_one]
     bounds = {
         "after": min(candidates, default=now) - _A_DAY,
         "before": max(candidates, default=now) + (session.ends_at - session.starts_at) + _A_DAY,
     }
-    busy = [span for spans in busy_ranges(owners, **bounds, now=now).values() for span in spans]
-    busy += _own_dates(session, **bounds)
+    busy, own = busy_ranges(owners, **bounds, now=now), _own_dates(session, **bounds)
     lead, tail = _buffers(session, owners=owners)
     length, free = session.ends_at - session.starts_at, []
     for start in candidates:
-        first, last = (start - lead).timestamp(), (start + length + tail).timestamp()
-        if not any(begin < last and first < end for begin, end in busy):
+        first, last = start - lead, start + length + tail
+        is_held = any(begin < last.timestamp() and first.timestamp() < end for begin, end in own)
+        if not is_held and not is_taken(needs, busy=busy, start=first, end=last):
             free.append(start)
     return Overflow(True, tuple(free[: settings.OVERFLOW_PROPOSALS]))
 
@@ -55,10 +56,10 @@ def is_nearly_full(session: Session) -> bool:
     return session.taken * 100 >= (session.capacity + session.overbooking) * settings.OVERFLOW_PERCENT
 
 
-def owners_of_session(session: Session) -> list[Owner]:
-    """Everybody who holds it, and its rooms."""
+def needs_of_session(session: Session) -> list[tuple[Owner, ...]]:
+    """Everybody who holds it, and any one unit of each of its rooms."""
     people = Instructor.objects.filter(session_links__session=session)
-    return owners_for(session.offering, instructors=people)
+    return needs_of(session.offering, instructors=people)
 
 
 def _candidates(session: Session, *, now: datetime) -> list[datetime]:

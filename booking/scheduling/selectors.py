@@ -7,7 +7,8 @@ from typing import NamedTuple
 from django.db.models import F, Prefetch, QuerySet, Window
 from django.db.models.functions import RowNumber
 
-from booking.calendars.selectors import EpochSeconds
+from booking.calendars.models import Owner
+from booking.calendars.selectors import EpochSeconds, twins_of
 from booking.core.rows import keep_at_hand, select, select_along
 from booking.core.timezones import instant_at
 from booking.offerings.models import Offering
@@ -41,6 +42,13 @@ def rooms_in(venue: Venue | None) -> list[Room]:
     """The same of a venue that is known."""
     links = select_along(VenueRoom, {"venue": venue.pk}, along=["room", "room__owner"]) if venue else []
     return sorted((link.room for link in links), key=lambda room: room.pk)
+
+
+def units_of(rooms: Iterable[Room]) -> list[tuple[Owner, ...]]:
+    """The owners of each room, any one of which will do; a query only where there are several."""
+    rooms = list(rooms)
+    twins = twins_of(room.owner for room in rooms if room.units > 1)
+    return [(room.owner, *twins.get(room.owner_id, [])[: room.units - 1]) for room in rooms]
 
 
 def with_people(sessions):

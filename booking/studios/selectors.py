@@ -90,7 +90,7 @@ def _rooms() -> QuerySet[Room]:
 
 def _room(room: Room) -> dict:
     return {
-        **_columns(room, "slug", "name", "capacity"),
+        **_columns(room, "slug", "name", "capacity", "units"),
         "place": room.place.slug if room.place else None,
         "blackouts": _blackouts(room.owner),
     }

@@ -86,7 +86,7 @@ def is_under_limits(hours, rules, taken_dates, wall):
     return rules.per_week is None or len(same_week) < rules.per_week
 
 
-def slow_free_starts(hours, rules, *, after, before, busy, taken=()):
+def slow_free_starts(hours, rules, *, after, before, busy, taken=(), rooms=()):
     windows = open_windows(hours, after, before + rules.length * 60)
     zone = ZoneInfo(hours.timezone)
     taken_dates = [datetime.fromtimestamp(at, zone).date() for at in taken]
@@ -103,6 +103,8 @@ def slow_free_starts(hours, rules, *, after, before, busy, taken=()):
             continue
         if is_busy(rules, busy, minute):
             continue
+        if any(all(is_busy(rules, unit, minute) for unit in units) for units in rooms):
+            continue
         if is_under_limits(hours, rules, taken_dates, wall_at(hours.timezone, minute)):
             starts.append(minute * 60)
     return starts
@@ -113,7 +115,8 @@ def slow_offer(teams, *, after, before, now, notice, window_days):
 
     Each team is a dict: name, hours, rules, busy (of all in it), taken, the same of what is only asked for (wished,
     wished_taken), notice, and what makes firm: firm_hours, and firm_notice, within which somebody has to approve; None
-    means always. All notices are seconds. Whoever asks for too early or too late times gets what lies between.
+    means always. `rooms` are the busy times of each unit of each room, `wished_rooms` those with what is only asked
+    for. All notices are seconds. Whoever asks for too early or too late times gets what lies between.
     """
     offered = []
     for team in teams:
@@ -121,8 +124,10 @@ def slow_offer(teams, *, after, before, now, notice, window_days):
         last = min(before, now + window_days * 86400)
         if first < last:
             asked = {"after": first, "before": last, "busy": team["busy"], "taken": team["taken"]}
+            asked["rooms"] = team["rooms"]
             starts = slow_free_starts(team["hours"], team["rules"], **asked)
             asked["busy"], asked["taken"] = team["busy"] + team["wished"], team["taken"] + team["wished_taken"]
+            asked["rooms"] = team["wished_rooms"]
             alone = slow_free_starts(team["firm_hours"], team["rules"], **asked)
             far = {s for s in alone if team["firm_notice"] is not None and s >= now + team["firm_notice"]}
             offered += [(start, team["name"], start in far) for start in starts]

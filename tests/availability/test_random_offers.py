@@ -13,7 +13,7 @@ from booking.availability.models import Schedule
 from booking.availability.rules import SlotRules, Window, WorkingHours
 from booking.availability.rules.causes import Cause
 from booking.calendars.models import Entry, Owner
-from booking.calendars.services import make_room_owner, owner_for_instructor
+from booking.calendars.services import make_room_owner, make_twins, owner_for_instructor
 from booking.core.timezones import day_bounds, local_date
 from booking.offerings.models import Facilitator, Offering
 from booking.people.models import Instructor
@@ -38,11 +38,12 @@ from tests.sizes import SIZES
 pytestmark = pytest.mark.soak
 # Every so manieth question is explained as well.
 EXPLAINED = 3
+MOST_UNITS = 3
 
 
 @dataclass
 class House:
-    """Three people, a room and an appointment; every question rewrites what they are like."""
+    """Three people, a room with one to three units and an appointment; every question rewrites what they are like."""
 
     people: list[Instructor]
     room: Room
@@ -77,6 +78,7 @@ def house(organization):
     for slug in ("here", "there"):
         Place.objects.create(slug=slug, name=slug, timezone="UTC")
     room = Room.objects.create(slug="room", name="Room", owner=make_room_owner("Room"))
+    make_twins(room.owner, units=MOST_UNITS)
     offering = Offering.objects.create(slug="hour", kind="appointment", name="Hour", lengths=[60])
     return House(people, room, Venue.objects.create(offering=offering), offering)
 
@@ -157,18 +159,19 @@ def pose(house: House, chance: Random) -> tuple[dict, list[tuple[int, str, bool]
     crew = chance.sample(house.people, chance.randint(1, 3))
     staffing = chance.choice(["any", "together"])
     place = chance.choice([None, "here", "there"])
-    rooms = chance.choice([[], [house.room]])
+    units = write_units(house, chance) if chance.random() < 0.6 else []
+    rooms = [house.room] if units else []
     ways = write_ways(chance, place=place)
     write_offering(house, chance, rules=rules, staffing=staffing, crew=crew, place=place, rooms=rooms)
     Entry.objects.all().delete()
     occupied = {
         owner.pk: occupy_at_random(owner, chance, midnight=midnight, now=now)
-        for owner in [*Owner.objects.filter(instructor__in=crew), house.room.owner]
+        for owner in [*Owner.objects.filter(instructor__in=crew), *units]
     }
     teams, relations = [], []
     for lead in crew if staffing == "any" else crew[:1]:
         members = [lead] if staffing == "any" else crew
-        owners = [*Owner.objects.filter(instructor__in=members), *(room.owner for room in rooms)]
+        owners = list(Owner.objects.filter(instructor__in=members))
         home = chance.choice([zone, "Europe/Oslo"])
         relation = chance.choice([Relation.NONE, Relation.NONE, *Relation])
         relations.append((lead.pk, relation))
@@ -176,7 +179,8 @@ def pose(house: House, chance: Random) -> tuple[dict, list[tuple[int, str, bool]
         mine = occupied[Owner.objects.get(instructor=lead).pk]
         if shows_calendar(lead, chance, relation=relation):
             all_of = [occupied[owner.pk] for owner in owners]
-            teams.append(team_of(lead, written, rules=rules, mine=mine, all_of=all_of, ways=ways))
+            shared = [occupied[unit.pk] for unit in units]
+            teams.append(team_of(lead, written, rules=rules, mine=mine, all_of=all_of, units=shared, ways=ways))
     after = midnight + random_offset(chance)
     before = after + chance.randint(1, 4) * DAY
     offering = house.offering
@@ -191,6 +195,13 @@ def pose(house: House, chance: Random) -> tuple[dict, list[tuple[int, str, bool]
     moments = (("after", after), ("before", before), ("now", now))
     asked = {name: datetime.fromtimestamp(at, UTC) for name, at in moments}
     return {**asked, "viewer": Viewer(tuple(relations))}, expected
+
+
+def write_units(house: House, chance: Random) -> list[Owner]:
+    """Some of the room's units."""
+    house.room.units = chance.randint(1, MOST_UNITS)
+    house.room.save()
+    return [house.room.owner, *house.room.owner.twins.order_by("pk")][: house.room.units]
 
 
 def write_ways(chance: Random, *, place: str | None) -> dict[str, tuple[int, int]]:
@@ -208,10 +219,18 @@ def lengthened(spans: list[tuple[int, int, str]], *, ways: dict[str, tuple[int, 
 
 
 def team_of(
-    lead: Instructor, written: tuple, *, rules: SlotRules, mine: Occupied, all_of: list[Occupied], ways: dict
+    lead: Instructor,
+    written: tuple,
+    *,
+    rules: SlotRules,
+    mine: Occupied,
+    all_of: list[Occupied],
+    units: list[Occupied],
+    ways: dict,
 ) -> dict:
     """As the walk is to know it: the lead's hours and limits, everybody's busy times, the longest buffers."""
     hours, firm_hours, notices, limits = written
+    concerned = [*all_of, *units]
     return {
         "name": lead.name,
         "hours": hours,
@@ -221,11 +240,13 @@ def team_of(
         "taken": mine.taken,
         "wished": lengthened([span for each in all_of for span in each.wished], ways=ways),
         "wished_taken": mine.wished_taken,
+        "rooms": [[lengthened(unit.busy, ways=ways) for unit in units]] if units else [],
+        "wished_rooms": [[lengthened(unit.busy + unit.wished, ways=ways) for unit in units]] if units else [],
         "rules": SlotRules(
             rules.length,
             rules.step,
-            buffer_before=max(rules.buffer_before, *(each.buffers[0] for each in all_of)),
-            buffer_after=max(rules.buffer_after, *(each.buffers[1] for each in all_of)),
+            buffer_before=max(rules.buffer_before, *(each.buffers[0] for each in concerned)),
+            buffer_after=max(rules.buffer_after, *(each.buffers[1] for each in concerned)),
             **limits,
         ),
     }

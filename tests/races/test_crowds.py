@@ -58,6 +58,7 @@ SCARCITIES = [
     Scarcity("class", 5, "sold_out", places_of),
     Scarcity("hour", 1, "slot_taken", hour_of("hour")),
     Scarcity("lesson", 3, "slot_taken", hour_of("lesson")),
+    Scarcity("recording", 2, "slot_taken", hour_of("recording")),
 ]
 by_name = pytest.mark.parametrize("wanted", SCARCITIES, ids=lambda wanted: wanted.name)
 

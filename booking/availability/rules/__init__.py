@@ -9,6 +9,7 @@ from .decision import Decision, Outcome, Terms, decide, earliest, firm_from, ter
 from .hours import SlotRules, Window, WorkingHours
 from .ranges import merge
 from .slots import Sweep, free_starts, is_free, sweep
+from .units import is_within, outside, shut_stretches
 from .wall_clock import instant
 
 __all__ = [
@@ -31,7 +32,10 @@ __all__ = [
     "free_starts",
     "instant",
     "is_free",
+    "is_within",
     "merge",
+    "outside",
+    "shut_stretches",
     "sweep",
     "terms_for",
 ]

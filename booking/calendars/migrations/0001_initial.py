@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ('buffer_before', models.PositiveSmallIntegerField(default=0)),
                 ('buffer_after', models.PositiveSmallIntegerField(default=0)),
                 ('instructor', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='calendar_owner', to='people.instructor')),
+                ('twin_of', models.ForeignKey(blank=True, help_text='first of like units', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='twins', to='calendars.owner')),
                 ('organization', models.ForeignKey(db_index=False, default=booking.core.tenancy.active_organization_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
             ],
             options={

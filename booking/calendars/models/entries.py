@@ -25,6 +25,9 @@ class Owner(Owned):
     instructor = models.OneToOneField(
         "people.Instructor", null=True, blank=True, on_delete=models.CASCADE, related_name="calendar_owner"
     )
+    twin_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="twins", help_text="first of like units"
+    )
     buffer_before = models.PositiveSmallIntegerField(default=0)
     buffer_after = models.PositiveSmallIntegerField(default=0)
 

@@ -20,6 +20,15 @@ def make_room_owner(name: str) -> Owner:
 
 
 @transactional
+def make_twins(owner: Owner, *, units: int) -> None:
+    """See that there are so many units of a room, this one counted. Those beyond stay, and what they are booked for."""
+    known = Owner.objects.filter(twin_of=owner).count()
+    Owner.objects.bulk_create(
+        Owner(kind=owner.kind, name=f"{owner.name} {number}", twin_of=owner) for number in range(known + 2, units + 1)
+    )
+
+
+@transactional
 def set_buffers(owner: Owner, *, before: int, after: int) -> None:
     """Minutes to keep free around the owner's future entries; entries already written keep theirs."""
     if (owner.buffer_before, owner.buffer_after) != (before, after):

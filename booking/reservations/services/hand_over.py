@@ -28,7 +28,7 @@ from booking.reservations.states import ProposalStatus
 from booking.scheduling.companions import companions_of
 from booking.scheduling.handing_over import conflicting
 from booking.scheduling.models import Series, Session
-from booking.scheduling.selectors import rooms_of
+from booking.scheduling.selectors import rooms_of, units_of
 from booking.scheduling.services.altering import By
 from booking.scheduling.services.handing_over import hand_over_sessions, note_hand_over
 
@@ -81,7 +81,7 @@ def _owners(asked: HandOver) -> tuple[Owner, Owner]:
 def _lock_sessions(asked: HandOver, *, owners: tuple[Owner, Owner], now: datetime) -> list[Session]:
     """With everything that changes along. Raises Busy when something was booked in between: trying again is enough."""
     before = sessions_in(asked, now=now)
-    rooms = [room.owner for room in rooms_of(asked.offering)]
+    rooms = [owner for units in units_of(rooms_of(asked.offering)) for owner in units]
     try:
         lock([*companions_of([session.pk for session in before]), *owners, *rooms, *before])
     except LookupError as gone:

@@ -10,7 +10,7 @@ from booking.core.errors import Invalid, SlotTaken
 from booking.offerings.models import Offering
 from booking.people.models import Instructor
 from booking.people.viewers import Viewer
-from booking.reservations.breaches import best_team
+from booking.reservations.breaches import best_team, units_for
 from booking.reservations.ground import Ground, read_ground
 from booking.reservations.services.expire import expire_in_the_way
 from booking.reservations.slots import Slot, best_of, slots_on
@@ -90,8 +90,9 @@ def find_time_anyway(
     team, breaches = best_team(offering, ground=ground, prefer=prefer, **asked)
     if final := [breach.text for breach in breaches if breach.is_final]:
         raise SlotTaken(" ".join(final), starts_at=[starts_at.isoformat()])
-    _free_lapsed(team.owners, start=starts_at, length=length, now=now)
-    slot = Slot(starts_at, starts_at + timedelta(minutes=length), team)
+    units = units_for(offering, team, ground=ground, **asked)
+    slot = Slot(starts_at, starts_at + timedelta(minutes=length), team, units=units)
+    _free_lapsed(slot.owners, start=starts_at, length=length, now=now)
     return Found(slot, ground, tuple(breach.text for breach in breaches))
 
 
@@ -105,7 +106,7 @@ def occupy_time(found: Found, *, offering: Offering, places: int) -> Session:
         timezone=ground.place.timezone if ground.place else slot.instructors[0].timezone,
         place=ground.place,
         team=list(slot.team.instructors),
-        owners=list(slot.team.owners),
+        owners=list(slot.owners),
         places=places,
         expires_at=None,
     )

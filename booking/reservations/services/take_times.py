@@ -95,7 +95,7 @@ def _book(slot: Slot, *, request: BookingRequest, ground: Ground, expires_at: da
         timezone=ground.zone,
         place=ground.place,
         team=list(slot.team.instructors),
-        owners=list(slot.team.owners),
+        owners=list(slot.owners),
         places=request.quantity,
         expires_at=expires_at,
     )

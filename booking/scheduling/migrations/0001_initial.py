@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                 ('slug', models.SlugField(max_length=60)),
                 ('name', models.CharField(max_length=120)),
                 ('capacity', models.PositiveIntegerField(blank=True, help_text='people it holds', null=True)),
+                ('units', models.PositiveSmallIntegerField(default=1, help_text='how many there are, all alike')),
                 ('organization', models.ForeignKey(db_index=False, default=booking.core.tenancy.active_organization_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
                 ('owner', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='room', to='calendars.owner')),
                 ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='rooms', to='scheduling.place')),
@@ -128,6 +129,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='room',
             constraint=models.UniqueConstraint(fields=('organization', 'slug'), name='scheduling_room_slug'),
+        ),
+        migrations.AddConstraint(
+            model_name='room',
+            constraint=models.CheckConstraint(condition=models.Q(('units__gte', 1)), name='scheduling_room_units'),
         ),
         migrations.AddIndex(
             model_name='series',

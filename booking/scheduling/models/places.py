@@ -27,16 +27,23 @@ class Place(Owned):
 
 
 class Room(Owned):
-    """A bookable room or piece of equipment: used by one session at a time."""
+    """A bookable room, or equipment: each of its units is used by one session at a time.
+
+    `owner` is the first unit's, further ones are its twins.
+    """
 
     slug = models.SlugField(max_length=60)
     name = models.CharField(max_length=120)
     place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.SET_NULL, related_name="rooms")
     capacity = models.PositiveIntegerField(null=True, blank=True, help_text="people it holds")
+    units = models.PositiveSmallIntegerField(default=1, help_text="how many there are, all alike")
     owner = models.OneToOneField("calendars.Owner", on_delete=models.PROTECT, related_name="room")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organization", "slug"], name="scheduling_room_slug")]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "slug"], name="scheduling_room_slug"),
+            models.CheckConstraint(condition=models.Q(units__gte=1), name="scheduling_room_units"),
+        ]
 
     def __str__(self):
         return self.name

@@ -1,6 +1,7 @@
 """Who holds which date, and everybody and everything whose time that takes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import cached_property
 
 from booking.calendars.models import Owner
@@ -9,8 +10,11 @@ from booking.calendars.services import owner_for_instructor
 from booking.offerings.models import Offering
 from booking.offerings.selectors import facilitators_of
 from booking.people.models import Instructor
-from booking.scheduling.selectors import rooms_of
+from booking.scheduling.selectors import rooms_of, units_of
 from booking.scheduling.variations import Planned
+
+# Busy ranges in epoch seconds by owner id.
+Busy = Mapping[int, Sequence[tuple[int, int]]]
 
 
 class Crew:
@@ -29,14 +33,32 @@ class Crew:
     @cached_property
     def owners(self) -> list[Owner]:
         """Everybody and every room that a date may occupy."""
-        return owners_for(
-            self.offering, instructors={person.pk: person for person in [*self.own, *self._named.values()]}.values()
-        )
+        return [owner for any_one in self.needs for owner in any_one]
+
+    @cached_property
+    def needs(self) -> list[tuple[Owner, ...]]:
+        """The same as it is needed: any one of each tuple."""
+        people = {person.pk: person for person in [*self.own, *self._named.values()]}
+        return needs_of(self.offering, instructors=people.values())
 
 
 def owners_for(offering: Offering, *, instructors: Iterable[Instructor]) -> list[Owner]:
-    """Everybody and every room that a session of the offering occupies."""
+    """Everybody and every room that a session of the offering may occupy, all units of it."""
+    return [owner for any_one in needs_of(offering, instructors=instructors) for owner in any_one]
+
+
+def needs_of(offering: Offering, *, instructors: Iterable[Instructor]) -> list[tuple[Owner, ...]]:
+    """The same as it is needed: any one of each tuple."""
     instructors = list(instructors)
     known = owners_of(instructors)
     people = [known.get(instructor.pk) or owner_for_instructor(instructor) for instructor in instructors]
-    return [*people, *(room.owner for room in rooms_of(offering))]
+    return [*((owner,) for owner in people), *units_of(rooms_of(offering))]
+
+
+def is_taken(needs: Iterable[tuple[Owner, ...]], *, busy: Busy, start: datetime, end: datetime) -> bool:
+    """Whether something is needed of which nothing is free from `start` to `end`; `busy` is by owner id."""
+    first, last = start.timestamp(), end.timestamp()
+    return any(
+        all(any(begins < last and first < ends for begins, ends in busy[owner.pk]) for owner in any_one)
+        for any_one in needs
+    )

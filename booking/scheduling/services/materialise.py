@@ -16,7 +16,7 @@ from booking.scheduling.models import Series, Session, SessionFacilitator
 from booking.scheduling.selectors import place_of, with_people
 from booking.scheduling.services.altering import By, Move, announce, call_off, write_moves, write_team
 from booking.scheduling.services.capacity import follow_plan
-from booking.scheduling.services.crew import Crew
+from booking.scheduling.services.crew import Crew, is_taken
 from booking.scheduling.services.move import move_session_to
 from booking.scheduling.services.occupation import SOURCE, occupy_as_planned, staff_sessions
 from booking.scheduling.services.outlook import follow_minimum
@@ -66,20 +66,16 @@ def occupied_by_others(series: Series, *, dates: list[Planned], now: datetime) -
     """The dates without a session yet at whose time somebody or a room is busy with something else."""
     if not dates:
         return []
-    owners = Crew(series.offering, dates=dates).owners
+    crew = Crew(series.offering, dates=dates)
     made = set(Session.objects.filter(series=series).values_list("original_starts_at", flat=True))
     bounds = {"after": min(p.start for p in dates) - _A_DAY, "before": max(p.end for p in dates) + _A_DAY}
-    busy = busy_ranges(owners, **bounds, now=now)
-    lead, tail = _buffers(series.offering, owners=owners)
+    busy = busy_ranges(crew.owners, **bounds, now=now)
+    lead, tail = _buffers(series.offering, owners=crew.owners)
     return [
         planned
         for planned in dates
         if planned.original not in made
-        and any(
-            start < (planned.end + tail).timestamp() and (planned.start - lead).timestamp() < end
-            for spans in busy.values()
-            for start, end in spans
-        )
+        and is_taken(crew.needs, busy=busy, start=planned.start - lead, end=planned.end + tail)
     ]
 
 

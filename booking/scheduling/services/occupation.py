@@ -11,7 +11,8 @@ from booking.core.rows import insert
 from booking.offerings.models import Offering
 from booking.people.models import Instructor
 from booking.scheduling.models import Session, SessionFacilitator
-from booking.scheduling.selectors import rooms_of
+from booking.scheduling.selectors import rooms_of, units_of
+from booking.scheduling.services.units import free_units, unit_in_use
 
 SOURCE = "session"
 # Databases take a limited number of values in one statement.
@@ -39,24 +40,30 @@ def occupy_as_planned(sessions: list[Session], *, offering: Offering) -> None:
 
     Raises SlotTaken when somebody or a room is taken; the owners must be locked.
     """
-    rooms = [room.owner for room in rooms_of(offering)]
+    rooms = units_of(rooms_of(offering))
     people = {link.instructor for session in sessions for link in session.facilitator_links.all()}
     owners = owners_of(people)
     written: dict[int, set[tuple]] = defaultdict(set)
     for entry in entries_of(SOURCE, source_ids=[session.pk for session in sessions]):
         written[entry.source_id].add((entry.owner_id, entry.starts_at, entry.ends_at, entry.place))
-    stale: dict[int, list[Occupation]] = {}
+    stale: dict[Session, list[Owner]] = {}
     for session in sessions:
         session.offering = offering
-        busy = [*(owners[link.instructor_id] for link in session.facilitator_links.all()), *rooms]
-        wanted = [occupation_for(session, owner=owner, expires_at=None) for owner in busy]
-        entries = map(entry_for, wanted)
+        holders = [owners[link.instructor_id] for link in session.facilitator_links.all()]
+        on = {owner_id for owner_id, *_ in written[session.pk]}
+        busy = [*holders, *(unit_in_use(units, on=on) for units in rooms)]
+        entries = [entry_for(occupation_for(session, owner=owner, expires_at=None)) for owner in busy]
         planned = {(entry.owner_id, entry.starts_at, entry.ends_at, entry.place) for entry in entries}
         if written[session.pk] != planned:
-            stale[session.pk] = wanted
+            stale[session] = holders
     if stale:
-        release(SOURCE, source_ids=stale)
-        occupy([occupation for wanted in stale.values() for occupation in wanted])
+        release(SOURCE, source_ids=[session.pk for session in stale])
+        chosen = free_units(list(stale), rooms=rooms, written=written)
+        occupy(
+            occupation_for(session, owner=owner, expires_at=None)
+            for session, holders in stale.items()
+            for owner in [*holders, *chosen[session.pk]]
+        )
 
 
 def occupation_for(session: Session, *, owner: Owner, expires_at: datetime | None) -> Occupation:

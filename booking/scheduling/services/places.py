@@ -1,6 +1,6 @@
 from collections.abc import Iterable, Mapping
 
-from booking.calendars.services import make_room_owner
+from booking.calendars.services import make_room_owner, make_twins
 from booking.core.transactions import transactional
 from booking.offerings.models import Offering
 from booking.scheduling.models import Place, Room, Venue, VenueRoom
@@ -40,11 +40,15 @@ def save_travel(ways: Iterable[tuple[str, str, int]]) -> None:
 
 
 @transactional
-def save_room(slug: str, *, name: str, place: Place | None = None, capacity: int | None = None) -> Room:
-    """Make a room or a piece of equipment with a calendar of its own, or change it. `capacity` is people."""
+def save_room(slug: str, *, name: str, place: Place | None = None, capacity: int | None = None, units: int = 1) -> Room:
+    """Make a room or a piece of equipment with a calendar of its own, or change it. `capacity` is people.
+
+    Of several units each has a calendar; what sits on one that is no longer there stays until it moves.
+    """
     room = Room.objects.filter(slug=slug).first() or Room(slug=slug, owner=make_room_owner(name))
-    room.name, room.place, room.capacity = name, place, capacity
+    room.name, room.place, room.capacity, room.units = name, place, capacity, units
     room.save()
+    make_twins(room.owner, units=units)
     if room.owner.name != name:
         room.owner.name = name
         room.owner.save(update_fields=["name"])

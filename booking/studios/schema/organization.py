@@ -106,6 +106,7 @@ RESOURCE = Section(
     Key("name", Text(120)),
     Key("place", Ref("places", singular="place"), default=None),
     Key("capacity", Whole(1), default=None),
+    Key("units", Whole(1, 100), default=1),
     Key("blackouts", Blackouts(), default=[]),
 )
 PLACES = ListOf(PLACE, unique="slug", known_as="places")

@@ -57,11 +57,12 @@ def _wanted(application: Application) -> Iterator[tuple[Owner, str, list[tuple],
         if person["availability"] is not None and person["email"] in owners:
             spot = application.spot("people", index, "availability")
             yield owners[person["email"]], person["timezone"], person["availability"]["blackouts"], spot
-    rooms = {room.slug: room for room in Room.objects.select_related("owner", "place")}
+    rooms = {room.slug: room for room in Room.objects.select_related("owner", "place").prefetch_related("owner__twins")}
     for index, values in enumerate(application.wanted["resources"]):
         room = rooms[values["slug"]]
         zone = room.place.timezone if room.place else application.organization.timezone
-        yield room.owner, zone, values["blackouts"], application.spot("resources", index, "blackouts")
+        for owner in (room.owner, *room.owner.twins.all()):
+            yield owner, zone, values["blackouts"], application.spot("resources", index, "blackouts")
 
 
 def _values(blackout: Blackout) -> tuple:

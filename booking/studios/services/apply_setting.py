@@ -66,7 +66,9 @@ def apply_places(application: Application) -> None:
     places = {place.slug: place for place in Place.objects.all()}
     for _, values, _ in application.differences("resources", key="slug"):
         place = places.get(values["place"])
-        save_room(values["slug"], name=values["name"], place=place, capacity=values["capacity"])
+        save_room(
+            values["slug"], name=values["name"], place=place, **{name: values[name] for name in ("capacity", "units")}
+        )
     for section in ("places", "resources"):
         _keep_missing(application, section=section, slugs=application.missing(section, key="slug"))
 
