@@ -5,7 +5,7 @@ class ReservationsConfig(AppConfig):
     name = "booking.reservations"
     label = "reservations"
     times = ("Booking", "Seat")
-    unseen = ("Modification", "Proposal", "RequestMessage", "Guest", "StaffNote", "ParticipantNote")
+    unseen = ("CallingOff", "Modification", "Proposal", "RequestMessage", "Guest", "StaffNote", "ParticipantNote")
 
     def ready(self):
         from booking.reservations import (  # noqa: PLC0415  (they register themselves)
@@ -21,4 +21,4 @@ class ReservationsConfig(AppConfig):
             request_mails,  # noqa: F401
             session_mails,  # noqa: F401
         )
-        from booking.reservations.services import follow_sessions  # noqa: F401, PLC0415
+        from booking.reservations.services import follow_calling_off, follow_sessions  # noqa: F401, PLC0415

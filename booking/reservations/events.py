@@ -37,6 +37,14 @@ class BookingCancelled(Event):
 
 
 @dataclass(frozen=True)
+class EndingsDue(Event):
+    """A date is off and bookings in it are still to be ended, from the first after this one on."""
+
+    calling_off_id: int
+    after_booking: int
+
+
+@dataclass(frozen=True)
 class BookingStarted(Event):
     booking_id: int
 

@@ -22,4 +22,6 @@ narrow("payments.Refund", customer="payment__order__customer", instructor=f"paym
 narrow("notifications.Message", customer=NOTHING, instructor=NOTHING)
 narrow("audit.AuditRecord", customer=NOTHING, instructor=NOTHING)
 narrow("accounts.Membership", customer=NOTHING, instructor=NOTHING)
+narrow("offerings.Assistance", customer=NOTHING, instructor=NOTHING)
+narrow("reservations.CallingOff", customer=NOTHING, instructor=NOTHING)
 narrow("accounts.AccessToken", customer=NOTHING, instructor=NOTHING)

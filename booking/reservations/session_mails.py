@@ -14,11 +14,13 @@ from booking.payments.models import Refund
 from booking.people.models import Instructor
 from booking.reservations.calendar_events import calendar_events
 from booking.reservations.changing import STANDING
+from booking.reservations.events import EndingsDue
 from booking.reservations.handlers import queue_reminders_of
 from booking.reservations.mail_facts import booking_facts, price_fact, session_facts, session_facts_at_venue
-from booking.reservations.models import Booking, Modification, Seat
+from booking.reservations.models import Booking, CallingOff, Modification, Seat
 from booking.reservations.models.modifications import ModificationKind
 from booking.reservations.selectors import GONE
+from booking.reservations.services.follow_calling_off import end_some
 from booking.reservations.services.follow_sessions import Change
 from booking.reservations.states import BookingStatus
 from booking.reservations.telling import mail_customer
@@ -141,6 +143,16 @@ def tell_of_restaffing(event: SessionRestaffed, now: datetime) -> None:
 def tell_of_calling_off(event: SessionCalledOff, now: datetime) -> None:
     _tell_customers(event, kind=DateCalledOffMail, now=now)
     _tell_holders(event, also=(), now=now)
+
+
+@after(EndingsDue)
+def end_and_tell(event: EndingsDue, now: datetime) -> None:
+    """The next of the many bookings in a date that is off: what was ended and that it is told commit together."""
+    calling_off = CallingOff.objects.filter(pk=event.calling_off_id).select_related("session").first()
+    if calling_off is not None:
+        for row in end_some(calling_off, after_booking=event.after_booking, now=now):
+            told = {"now": now, "occasion": now.isoformat(), "subject_id": row.pk}
+            mail_customer(DateCalledOffMail.name, row.booking, **told)
 
 
 def _tell_customers(event: Change, *, kind: type[DateKind], now: datetime) -> list[Booking]:

@@ -224,6 +224,9 @@ IDEMPOTENCY_HOURS = 24
 SERIES_HORIZON_DAYS = 400
 # A date counts as nearly full from this share of its places on; further ones are proposed within so many weeks.
 OVERFLOW_PERCENT = 80
+# A date with more bookings is called off at once, and the worker ends them, so many at a time.
+MOST_BOOKINGS_AT_ONCE = 50
+BOOKINGS_ENDED_AT_A_TIME = 25
 OVERFLOW_WEEKS = 4
 OVERFLOW_PROPOSALS = 5
 COMPLETION_DAYS = 62

@@ -1,18 +1,20 @@
 """Places: what is counted, what is sold and what is sat on."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
 
 from booking.core.consistency import Fault, registry
 from booking.reservations.entry import shares_taken
-from booking.reservations.models import Booking, Seat
+from booking.reservations.models import Booking, CallingOff, Seat
 from booking.reservations.seating import progress_of
 from booking.reservations.selectors import GONE, seats_of, sessions_chosen
 from booking.reservations.states import ENDED, SeatStatus
 from booking.scheduling.models import Session
 from booking.scheduling.states import SessionStatus
+
+_LONGEST_ENDING = timedelta(days=1)
 
 
 @registry.register("taken_places")
@@ -70,12 +72,25 @@ def kept_seats(now: datetime) -> Iterator[Fault]:
 def seats_without_session(now: datetime) -> Iterator[Fault]:
     """A seat is one in a session that takes place and that is of the offering that was booked."""
     seats = Seat.objects.exclude(status__in=GONE).exclude(booking__status__in=ENDED)
-    wrong = Q(session__status=SessionStatus.CANCELLED) | ~Q(session__offering=F("booking__offering"))
+    off = Q(session__status=SessionStatus.CANCELLED, session__calling_off=None)
+    wrong = off | ~Q(session__offering=F("booking__offering"))
     for seat in seats.filter(wrong).select_related("booking", "session").iterator():
         found = "a session of something else"
         if seat.session.status == SessionStatus.CANCELLED:
             found = "a session that was called off"
         yield Fault(_name(seat), "a session of what was booked", found)
+
+
+@registry.register("calling_off")
+def callings_off(now: datetime) -> Iterator[Fault]:
+    """The many bookings of a date that is off are ended within a day, and meanwhile the date stays off."""
+    for row in CallingOff.objects.select_related("session").order_by("pk"):
+        left = row.session.seats.exclude(status__in=GONE).count()
+        name = f"session {row.session.reference}"
+        if row.session.status != SessionStatus.CANCELLED:
+            yield Fault(name, "to stay off while its bookings are ended", f"{row.session.status}")
+        if row.at < now - _LONGEST_ENDING:
+            yield Fault(name, "all bookings ended since it was called off", f"{left} places still taken")
 
 
 def _name(seat: Seat) -> str:

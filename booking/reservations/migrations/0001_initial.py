@@ -88,6 +88,21 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='CallingOff',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('actor', models.CharField(max_length=254)),
+                ('reason', models.CharField(blank=True, max_length=500)),
+                ('at', models.DateTimeField()),
+                ('bookings', models.PositiveIntegerField()),
+                ('organization', models.ForeignKey(db_index=False, default=booking.core.tenancy.active_organization_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
+                ('session', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='calling_off', to='scheduling.session')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='Guest',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

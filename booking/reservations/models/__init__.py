@@ -1,10 +1,12 @@
 from booking.reservations.models.bookings import Booking, Seat
+from booking.reservations.models.calling_off import CallingOff
 from booking.reservations.models.modifications import Modification
 from booking.reservations.models.people import Guest, ParticipantNote, StaffNote
 from booking.reservations.models.requests import Proposal, RequestMessage
 
 __all__ = [
     "Booking",
+    "CallingOff",
     "Guest",
     "Modification",
     "ParticipantNote",
