@@ -1,4 +1,4 @@
-"""Faults of dates and their units; see `seeds`."""
+"""Faults of dates, their units and whether they take place; see `seeds`."""
 
 from datetime import timedelta
 
@@ -9,6 +9,11 @@ from tests.consistency.conftest import session_of
 from tests.consistency.seeds import breaks
 
 LONG_AGO = timedelta(days=2)
+
+
+@breaks("outlook")
+def date_is_off_and_takes_place(made, now):
+    Session.objects.filter(pk=session_of(made["class"]).pk).update(outlook="off")
 
 
 @breaks("units_in_use")

@@ -128,6 +128,17 @@ def test_one_date_is_called_off(flow, now, reload):
     reload()
 
 
+def test_a_date_that_comes_back_is_decided_anew(flow, now):
+    flow.minimum = {"participants": 3, "days_before": 2, "else": "call_off"}
+    flow.save()
+    save_series(flow, pattern={**FIVE, "until": "2027-03-09"}, timezone="Europe/Zurich", now=now)
+    gone = call_off_session(dates(flow)[1], now=now, **STAFF)
+    assert gone.outlook == "off"
+    save_series(flow, pattern={**FIVE, "until": "2027-03-16"}, timezone="Europe/Zurich", now=now)
+    back = dates(flow)[1]
+    assert (back.pk, back.outlook, back.decide_at) == (gone.pk, "pending", back.starts_at - timedelta(days=2))
+
+
 def test_a_date_and_those_after_it_are_called_off(flow, now, reload):
     call_off_following(dates(flow)[2], now=now, **STAFF)
     assert walls(flow) == ["02-02 18:00", "02-09 18:00"]

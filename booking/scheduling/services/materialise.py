@@ -20,7 +20,7 @@ from booking.scheduling.services.crew import Crew, is_taken
 from booking.scheduling.services.move import move_session_to
 from booking.scheduling.services.occupation import SOURCE, occupy_as_planned, staff_sessions
 from booking.scheduling.services.outlook import follow_minimum
-from booking.scheduling.states import SessionStatus
+from booking.scheduling.states import Outlook, SessionStatus
 from booking.scheduling.variations import Plan, Planned
 
 _A_DAY = timedelta(days=1)
@@ -155,8 +155,10 @@ def _move(changed: list[tuple[Session, Planned]], *, crew: Crew) -> None:
     SessionFacilitator.objects.filter(session__in=[session for session, _ in changed]).delete()
     _staff([(session, crew.of(planned)) for session, planned in changed])
     for session, planned in changed:
-        times = {"starts_at": planned.start, "ends_at": planned.end}
-        move_session_to(session, status=SessionStatus.SCHEDULED, title=planned.title, **times)
+        values = {"starts_at": planned.start, "ends_at": planned.end, "title": planned.title}
+        # One that comes back after it was called off is to be decided anew.
+        anew = {"outlook": "", "decide_at": None} if session.outlook == Outlook.OFF else {}
+        move_session_to(session, status=SessionStatus.SCHEDULED, **values, **anew)
 
 
 def _create(series: Series, *, dates: list[Planned], crew: Crew) -> None:
