@@ -39,12 +39,13 @@ class Effort:
     bookings: int
     people: int
     mixed_seconds: float
+    places: int
     web_workers: int = 2
 
 
 LONG = os.environ.get("ALMANAC_SOAK") == "1"
-FULL = Effort(5, 1, 200, 10_000, 1000, 1000, 100_000, 500, 600 if LONG else 30)
-SMALL = Effort(0.2, 0.1, 2, 50, 10, 10, 200, 10, 1, web_workers=1)
+FULL = Effort(5, 1, 200, 10_000, 1000, 1000, 100_000, 500, 600 if LONG else 30, 5000)
+SMALL = Effort(0.2, 0.1, 2, 50, 10, 10, 200, 10, 1, 60, web_workers=1)
 
 
 class FloorInstallation(Installation):

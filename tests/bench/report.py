@@ -26,6 +26,7 @@ BESIDE = {
     "requests": "{} requests",
     "faster": "{} times faster",
     "server_errors": "{} answers 5xx",
+    "sold": "{} sold",
     "reading_p99_ms": "p99 reading {} ms",
     "booking_p99_ms": "p99 booking {} ms",
     "memory_ratio": "memory {} of the start",

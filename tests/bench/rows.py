@@ -51,6 +51,7 @@ OTHERS = {1: 0.7, 30: 11, 90: 43}
 _CPU = Limit("cpu_ms_per_operation", most=9)
 _SHARE = Limit("ratio_to_floor", least=0.4)
 _SLOWEST = Limit("max_ms", most=1000)
+_EXACT = (Limit("server_errors", most=0), Limit("sold_beyond", least=0, most=0))
 _SIX_QUERIES = Limit("queries", most=6)
 _BOOKING_PEERS = "pretix 13 / 21 per second; Easy!Appointments 110 / 165-202, selling one slot up to 8 times"
 _ON_POSTGRESQL = "{} per second, 40 % of the floor, 9 CPU ms on PostgreSQL"
@@ -118,6 +119,20 @@ ROWS: dict[str, Row] = {
         "600 ms",
         within(600),
         "pretix 1.2-1.8 s",
+    ),
+    "opening_unlimited": Row(
+        "opening",
+        "opening of a livestream without limit, 5,000 bookings by 64 clients",
+        "per_second",
+        "no 5xx, as many seats as were answered",
+        _EXACT,
+    ),
+    "opening_limited": Row(
+        "opening",
+        "the same with 5,000 places, until everybody is told that it is sold out",
+        "per_second",
+        "no 5xx, exactly 5,000 sold",
+        _EXACT,
     ),
     "slots_day_0": Row(
         "slots",

@@ -10,10 +10,17 @@ SLOT_MINUTES = 15
 CLASS = "flow"
 LAST_PLACES = "last-places"
 PLACES = 10
+UNLIMITED = "livestream"
+# Few enough for a test, and as many as are asked for.
+LIVESTREAMS = (60, 5000)
 
 
 def appointment(number: int) -> str:
     return f"hour-{number}"
+
+
+def livestream(places: int) -> str:
+    return f"livestream-{places}"
 
 
 def write_studio(path: Path, *, coaches: int = COACHES) -> Path:
@@ -40,7 +47,9 @@ def _studio(coaches: int) -> dict:
         "policies": {
             "standard": {"cancel_until_hours": 24, "refund_tiers": [{"until_hours": 24, "percent": 50}]},
         },
-        "offerings": [_appointment(number) for number in range(coaches)] + [_class(), _last_places()],
+        "offerings": [_appointment(number) for number in range(coaches)]
+        + [_class(), _last_places(), _livestream(UNLIMITED, day=1)]
+        + [_livestream(livestream(places), day=2 + at, capacity=places) for at, places in enumerate(LIVESTREAMS)],
     }
 
 
@@ -117,5 +126,20 @@ def _last_places() -> dict:
         "capacity": PLACES,
         "schedule": {"starts": "2027-02-06", "at": "10:00", "repeat": {"every": 1, "unit": "day"}, "count": 40},
         "variants": [{"slug": "seat", "name": "Seat", "price": "10.00", "scope": "date"}],
+        "payment": {"methods": ["transfer", "on_site"]},
+    }
+
+
+def _livestream(slug: str, *, day: int, capacity: int | None = None) -> dict:
+    """Online, on one evening; without a capacity for as many as come."""
+    return {
+        "slug": slug,
+        "kind": "livestream",
+        "name": "Breathing with everybody",
+        "facilitators": ["teacher@bench.example"],
+        "length": 60,
+        **({"capacity": capacity} if capacity else {}),
+        "schedule": {"starts": f"2027-04-{day:02}", "at": "20:00"},
+        "variants": [{"slug": "seat", "name": "Seat", "price": "10.00"}],
         "payment": {"methods": ["transfer", "on_site"]},
     }

@@ -15,7 +15,7 @@ from tests.bench.scripts import SCRIPTS
 
 # The template of every installation is made by the same first migrate that this one times.
 TIMED_ELSEWHERE = {"migrate"}
-ON_POSTGRESQL = {"booking", "mixed", "rush", "slots"}
+ON_POSTGRESQL = {"booking", "mixed", "opening", "rush", "slots"}
 ON_SQLITE = SCRIPTS.keys() - TIMED_ELSEWHERE - ON_POSTGRESQL
 
 
