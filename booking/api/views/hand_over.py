@@ -55,8 +55,8 @@ class HandOverView(ManagerView):
         Sessions to come move with their customers, who are told and may cancel free of charge; what connects them to
         the one connects them to the other too. Earlier sessions stay with who held them.
         """
-        self.read_query(StrictQuery)
         offering = offering_for_staff(slug, staff=self.staff)
+        self.read_query(StrictQuery)
         values = read_body(HandOverInput, request.data, context=self.context)
         asked = self._asked(values, offering=offering)
         answer = self.once(
