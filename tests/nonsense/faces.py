@@ -203,6 +203,10 @@ def _portal(ground: Ground) -> Iterator[Face]:
     cancel = {"state": ground.cancel_state, "reason": "x"}
     route = "booking/<str:reference>/cancel/"
     yield Face(route, "/booking/{reference}/cancel/", method="POST", path=path, query=query, form=cancel)
+    route, address = "booking/<str:reference>/give-up/", "/booking/{reference}/give-up/"
+    part = {"session": ground.session, "reach": "this", "places": "1"}
+    yield Face(route, address, path=path, query={**query, **part})
+    yield Face(route, address, method="POST", path=path, query=query, form={**moved, **part})
     asked = {"accept/": {"starts_at": _TIME}, "decline-times/": {"x": "1"}, "answer/": {"text": "Yes."}}
     for page, form in {**asked, "propose/": {"starts_at": _TIME}}.items():
         route, address = f"booking/<str:reference>/{page}", f"/booking/{{reference}}/{page}"
