@@ -86,6 +86,7 @@ def _api(ground: Ground) -> Iterator[Face]:
         "api/v1/offerings/<slug:slug>/slots/": {"slug": "coaching"},
         "api/v1/offerings/<slug:slug>/sessions/": {"slug": "tuesday-flow"},
         "api/v1/offerings/<slug:slug>/why/": {"slug": "coaching"},
+        "api/v1/offerings/<slug:slug>/hand-over/": {"slug": "coaching"},
         "api/v1/instructors/<slug:slug>/": {"slug": "ana-keller"},
         "api/v1/instructors/<slug:slug>/calendar/": {"slug": "ana-keller"},
         "api/v1/instructors/<slug:slug>/connect/": {"slug": "ana-keller"},
