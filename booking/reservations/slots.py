@@ -1,6 +1,6 @@
 """Free times of an offering. What is shown and what is decided under the lock are this one function."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -163,10 +163,10 @@ def slots_among(
         if (lead := team.instructors[0]).pk in ground.working:
             working = ground.working[lead.pk]
             found = starts_of(team, question, working=working, busy=busy, counted=counted)
-            unit = partial(units_at, team=team, rules=rules_of(team, question, working=working), busy=busy)
-            firm += [_slot(start, length=length, team=team, units=unit(start)) for start in found.firm]
+            units = _units_of(team, question, working=working, busy=busy)
+            firm += [_slot(start, length=length, team=team, units=units(start)) for start in found.firm]
             on_request += [
-                _slot(start, length=length, team=team, units=unit(start), reason=reason)
+                _slot(start, length=length, team=team, units=units(start), reason=reason)
                 for start, reason in found.on_request
             ]
     # Sorting keeps the order of equals: who can be booked firmly comes before who has to be asked.
@@ -240,6 +240,15 @@ def _counted(
     ]
     margin = {"after": after - _LIMIT_MARGIN, "before": before + _LIMIT_MARGIN}
     return counted_time(limited, **margin, now=now, without=without)
+
+
+def _units_of(
+    team: Team, question: Question, *, working: Working, busy: Occupied[tuple[int, int]]
+) -> Callable[[int], tuple[Owner, ...]]:
+    """Finds the units for a start; a month has thousands of starts, and hardly any team shares rooms."""
+    if not team.shared:
+        return lambda start: ()
+    return partial(units_at, team=team, rules=rules_of(team, question, working=working), busy=busy)
 
 
 def _slot(start: int, *, length: int, team: Team, units: tuple[Owner, ...], reason: str = "") -> Slot:
