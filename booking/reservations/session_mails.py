@@ -29,6 +29,7 @@ from booking.scheduling.models import Session
 from booking.scheduling.selectors import venue_of, with_people
 from booking.scheduling.states import SessionStatus
 
+_MOST_SHOWN = 12
 _WAITING = (BookingStatus.REQUESTED, *STANDING)
 
 
@@ -104,21 +105,23 @@ class DateCalledOffMail(DateKind):
 
 @registry.register("date_news")
 class DateNewsMail(NotificationKind):
-    """To those who hold a date, or did: how it stands now. The subject is the session."""
+    """To those who hold dates, or did: how they stand now. The subject is the first that changed at one moment."""
 
     name = "date_news"
 
     def is_still_due(self, subject_id: int, *, now: datetime) -> bool:
-        return Session.objects.filter(pk=subject_id, starts_at__gt=now).exists()
+        return any(session.starts_at > now for session in _changed_together(subject_id))
 
     def context(self, subject_id: int) -> dict[str, object]:
-        [session] = with_people(Session.objects.filter(pk=subject_id).select_related("offering"))
-        [fact] = session_facts_at_venue([session], venue=venue_of(session.offering))
-        seats = Seat.objects.filter(session=session).exclude(status__in=GONE)
+        sessions = _changed_together(subject_id)
+        offering, shown = sessions[0].offering, sessions[:_MOST_SHOWN]
+        seats = Seat.objects.filter(session__in=sessions).exclude(status__in=GONE)
         return {
-            "offering": session.offering,
-            "session": fact,
-            "is_off": session.status == SessionStatus.CANCELLED,
+            "offering": offering,
+            "sessions": session_facts_at_venue(shown, venue=venue_of(offering)),
+            "dates": len(sessions),
+            "more": len(sessions) - len(shown),
+            "is_off": sessions[0].status == SessionStatus.CANCELLED,
             "places": seats.count(),
         }
 
@@ -175,11 +178,18 @@ def _tell_holders(event: Change, *, also: Iterable[Instructor], now: datetime) -
             DateNewsMail.name,
             recipient=person.email,
             subject_id=session.pk,
-            effect=f"{DateNewsMail.name}:{session.reference}:{event.happened_at}:{person.pk}",
+            effect=f"{DateNewsMail.name}:{session.offering_id}:{event.happened_at}:{person.pk}",
             language=session.organization.language_code,
             due_at=now,
             now=now,
         )
+
+
+def _changed_together(session_id: int) -> list[Session]:
+    """The session, and what else of its offering was changed with it."""
+    named = Session.objects.filter(pk=session_id)
+    found = Session.objects.filter(offering__in=named.values("offering"), changed_at__in=named.values("changed_at"))
+    return list(with_people(found.select_related("offering")).order_by("starts_at", "pk"))
 
 
 def _at_that_moment(modification: Modification) -> list[Modification]:

@@ -99,6 +99,17 @@ def test_bookings_move_along_and_their_customers_are_told(booked, now):
     assert (modification.kind, modification.actor) == ("date_moved", "staff:1")
 
 
+def test_who_holds_many_dates_that_move_is_told_once(booked, now):
+    deliver(now)
+    session = session_of(booked)
+    moved = move_following(session, to=session.starts_at + timedelta(days=1), now=now, **STAFF)
+    deliver(now)
+    [letter] = letters("date_news")
+    assert len(moved) > 12
+    assert letter.text.count("* Wednesday") == 12
+    assert f"{len(moved)} dates stand now" in letter.text and f"And {len(moved) - 12} more." in letter.text
+
+
 def test_reminders_follow_the_new_time(booked, now):
     deliver(now)
     moved = to_wednesday(booked, now)

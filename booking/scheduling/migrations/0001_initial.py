@@ -79,6 +79,7 @@ class Migration(migrations.Migration):
                 ('outlook', models.CharField(blank=True, choices=[('pending', 'Pending'), ('undecided', 'Undecided'), ('guaranteed', 'Guaranteed'), ('off', 'Off')], help_text='whether enough people come; empty if it is all one', max_length=10)),
                 ('decide_at', models.DateTimeField(blank=True, help_text='when that is decided', null=True)),
                 ('sequence', models.PositiveIntegerField(default=0, help_text='RFC 5545 SEQUENCE: grows with every change')),
+                ('changed_at', models.DateTimeField(blank=True, help_text='when the studio changed it last', null=True)),
                 ('offering', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='session_rows', to='offerings.offering')),
                 ('organization', models.ForeignKey(db_index=False, default=booking.core.tenancy.active_organization_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
                 ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scheduling.place')),

@@ -34,6 +34,7 @@ class Session(Owned):
     )
     decide_at = models.DateTimeField(null=True, blank=True, help_text="when that is decided")
     sequence = models.PositiveIntegerField(default=0, help_text="RFC 5545 SEQUENCE: grows with every change")
+    changed_at = models.DateTimeField(null=True, blank=True, help_text="when the studio changed it last")
 
     class Meta:
         constraints = [

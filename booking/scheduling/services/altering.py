@@ -38,8 +38,8 @@ def write_moves(moves: Sequence[Move], *, by: By) -> list[SessionMoved]:
     for move in moves:
         session, was_at = move.session, move.session.starts_at
         session.starts_at, session.ends_at = move.start, move.end
-        session.sequence += 1
-        session.save(update_fields=["starts_at", "ends_at", "sequence"])
+        session.sequence, session.changed_at = session.sequence + 1, by.now
+        session.save(update_fields=["starts_at", "ends_at", "sequence", "changed_at"])
         if session.outlook == Outlook.PENDING and not is_sold_whole(session.offering):
             follow_minimum([session], offering=session.offering)
         _record(session, "moved", changes={"starts_at": [was_at.isoformat(), move.start.isoformat()]}, by=by)
@@ -55,8 +55,8 @@ def write_team(sessions: Iterable[Session], *, team: list[Instructor], by: By) -
         SessionFacilitator.objects.filter(session=session).delete()
         forget_links(session)
         staff_sessions([session], team=team)
-        session.sequence += 1
-        session.save(update_fields=["sequence"])
+        session.sequence, session.changed_at = session.sequence + 1, by.now
+        session.save(update_fields=["sequence", "changed_at"])
         _record(session, "restaffed", changes={"instructors": [were, [person.pk for person in team]]}, by=by)
         events.append(SessionRestaffed(session.pk, were, by.actor, by.reason, by.now.isoformat()))
     return events
@@ -68,7 +68,7 @@ def call_off(sessions: Sequence[Session], *, by: By) -> list[SessionCalledOff]:
     events = []
     for session in sessions:
         also = {"outlook": Outlook.OFF} if session.outlook else {}
-        move_session_to(session, status=SessionStatus.CANCELLED, **also)
+        move_session_to(session, status=SessionStatus.CANCELLED, changed_at=by.now, **also)
         _record(session, "called_off", changes={}, by=by)
         events.append(SessionCalledOff(session.pk, by.actor, by.reason, by.now.isoformat()))
     return events
