@@ -5,6 +5,7 @@ import pytest
 from booking.accounts.models import Membership, User
 from booking.accounts.services import save_member
 from booking.audit.models import AuditRecord
+from booking.scheduling.models import SessionFacilitator
 from tests.api.conftest import assert_problem, assert_shape
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +112,19 @@ def test_an_assistant_books_for_the_one_instructor_only(lend, post, body, studio
     colleague = body(**lesson, instructor="ben-lind")
     assert_problem(post("bookings/", colleague, by="ada"), status=403, code="not_allowed")
     assert post("bookings/", body(**lesson), by="ada").status_code == 201
+
+
+def test_an_assistant_moves_bookings_to_nobody_else(api, post, body, studio, ada):
+    named = {"instructor": "ana-keller", "offerings": ["lesson"], "rights": ["book", "bookings"]}
+    post(f"members/{ada.reference}/lend-rights/", named)
+    lesson = {"offering": "lesson", "starts_at": "2027-01-18T10:00:00+01:00", "answers": None}
+    made = post("bookings/", body(**lesson), by="ada").json()
+    path, later = f"bookings/{made['reference']}/reschedule/", {"starts_at": "2027-01-19T10:00:00+01:00"}
+    assert_problem(post(path, {**later, "instructor": "ben-lind"}, by="ada"), status=403, code="not_allowed")
+    moved = post(path, later, by="ada")
+    assert moved.status_code == 200, moved.content
+    held = SessionFacilitator.objects.filter(session__starts_at="2027-01-19T10:00:00+01:00")
+    assert [link.instructor.slug for link in held] == ["ana-keller"]
 
 
 def test_creating_is_allowed_and_forbidden(post, ada):
