@@ -63,7 +63,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return connection
 
     def _configure_connection(self, connection):
-        connection.owed, connection.told, connection.has_left = [], NOBODY, False
+        connection.owed, connection.told, connection.has_left, connection.reserved = [], NOBODY, False, {}
         return super()._configure_connection(connection)
 
     def _configure_role(self, connection):

@@ -1,11 +1,13 @@
 """What goes ahead of a statement, in the same message: a round trip costs more than most statements do.
 
-Ahead goes BEGIN, the scope that the transaction works for, and statements whose result nobody waits for (`Later`).
+Ahead goes BEGIN, the scope that the transaction works for, the keys of rows to come (`KeysWanted`), and statements
+whose result nobody waits for (`Later`).
 """
 
 from django.db.backends.postgresql.base import Cursor
 from psycopg.pq import TransactionStatus
 
+from booking.core.rows.keys import KeysWanted
 from booking.core.rows.later import Later
 from booking.core.scopes import NOBODY, RUNTIME, Scope, active
 
@@ -57,6 +59,10 @@ class ScopedCursor(Cursor):
     def _execute_behind_owed(self, query, params, **options) -> None:
         owed, self.connection.owed = self.connection.owed, []
         super().execute("; ".join([*owed, self.mogrify(query, params)]), **options)
+        for position, text in enumerate(owed):
+            if isinstance(text, KeysWanted):
+                self.set_result(position)
+                self.connection.reserved.update(zip(text.tables, self.fetchone(), strict=True))
         self.set_result(len(owed))
 
 

@@ -5,6 +5,7 @@ from django.db import connection
 from django.db.models import Field, Model
 
 from booking.core.rows.fields import is_owned, prepare
+from booking.core.rows.keys import take_key
 from booking.core.rows.later import Later
 from booking.core.tenancy import check_tenant
 
@@ -12,18 +13,21 @@ from booking.core.tenancy import check_tenant
 def insert(*rows: Model) -> None:
     """Write new rows of one model in one statement and give them their primary keys.
 
-    Raises CrossTenantWrite for rows of another organization, and what `save` raises.
+    A single row whose key is reserved may go together with the next statement. Raises CrossTenantWrite for rows of
+    another organization, and what `save` raises.
     """
-    if rows:
+    if len(rows) == 1 and (key := take_key(type(rows[0]))):
+        _write_by_key(rows[0], key)
+    elif rows:
         _write(rows, ending="")
 
 
 def insert_later(*rows: Model) -> None:
     """Write new rows whose keys nobody needs and that cannot fail, at once or together with the next statement."""
     if rows:
-        start, one, _, fields = _insert_statement(type(rows[0]))
+        start, one, _, fields = insert_statement(type(rows[0]))
         with connection.cursor() as cursor:
-            cursor.execute(Later(f"{start}{', '.join([one] * len(rows))}"), _values(rows, fields))
+            cursor.execute(Later(f"{start}{', '.join([one] * len(rows))}"), values_of(rows, fields))
 
 
 def insert_unless_known(row: Model) -> bool:
@@ -69,18 +73,29 @@ def keep_at_hand(parent: Model, relation: str, rows: Sequence[Model]) -> None:
 
 
 def _write(rows: Sequence[Model], *, ending: str) -> bool:
-    start, one, end, fields = _insert_statement(type(rows[0]))
+    start, one, end, fields = insert_statement(type(rows[0]))
     statement = f"{start}{', '.join([one] * len(rows))}{ending}{end}"
     with connection.cursor() as cursor:
-        cursor.execute(statement, _values(rows, fields))
+        cursor.execute(statement, values_of(rows, fields))
         keys = cursor.fetchall()
     for row, (key,) in zip(rows, keys, strict=False):
-        row.pk = key
-        row._state.adding, row._state.db = False, connection.alias
+        _give_key(row, key)
     return len(keys) == len(rows)
 
 
-def _values(rows: Sequence[Model], fields: Sequence[Field]) -> list[object]:
+def _write_by_key(row: Model, key: int) -> None:
+    _give_key(row, key)
+    start, one, fields = _keyed_statement(type(row))
+    with connection.cursor() as cursor:
+        cursor.execute(Later(f"{start}{one}"), values_of([row], fields))
+
+
+def _give_key(row: Model, key: int) -> None:
+    row.pk = key
+    row._state.adding, row._state.db = False, connection.alias
+
+
+def values_of(rows: Sequence[Model], fields: Sequence[Field]) -> list[object]:
     """All columns of all rows. Raises CrossTenantWrite."""
     values: list[object] = []
     for row in rows:
@@ -95,12 +110,23 @@ def _check_owner(row: Model) -> None:
 
 
 @lru_cache(maxsize=200)
-def _insert_statement(model: type[Model]) -> tuple[str, str, str, tuple[Field, ...]]:
-    quote = connection.ops.quote_name
+def insert_statement(model: type[Model]) -> tuple[str, str, str, tuple[Field, ...]]:
+    """The statement's beginning, the places of one row, its end, and the fields that are written: all but the key."""
     fields = tuple(field for field in model._meta.local_concrete_fields if not field.primary_key)
+    start, one = _insert_into(model, fields)
+    return start, one, f" RETURNING {connection.ops.quote_name(model._meta.pk.column)}", fields
+
+
+@lru_cache(maxsize=200)
+def _keyed_statement(model: type[Model]) -> tuple[str, str, tuple[Field, ...]]:
+    fields = tuple(model._meta.local_concrete_fields)
+    return *_insert_into(model, fields), fields
+
+
+def _insert_into(model: type[Model], fields: Sequence[Field]) -> tuple[str, str]:
+    quote = connection.ops.quote_name
     columns = ", ".join(quote(field.column) for field in fields)
-    start = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES "
-    return start, f"({', '.join(['%s'] * len(fields))})", f" RETURNING {quote(model._meta.pk.column)}", fields
+    return f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ", f"({', '.join(['%s'] * len(fields))})"
 
 
 @lru_cache(maxsize=200)

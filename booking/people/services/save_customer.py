@@ -1,7 +1,7 @@
 from datetime import datetime
 
 from booking.core.gate import fold_identity
-from booking.core.rows import insert_unless_known, select
+from booking.core.rows import find_or_insert
 from booking.core.transactions import transactional
 from booking.people.models import Customer
 
@@ -14,7 +14,5 @@ def save_customer(*, name: str, email: str, phone: str = "", timezone: str = "",
     given for it.
     """
     email = fold_identity(email)
-    for known in select(Customer, {"email": email}):
-        return known
     customer = Customer(email=email, name=name, phone=phone, timezone=timezone, created_at=now)
-    return customer if insert_unless_known(customer) else Customer.objects.get(email=email)
+    return find_or_insert(customer, by=("email",))

@@ -3,10 +3,12 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
+from booking.billing.models import Order
 from booking.billing.services import place_order
 from booking.core.codes import hash_token, new_token
 from booking.core.events import publish
-from booking.core.rows import insert, insert_later, keep_at_hand, update
+from booking.core.models import EventRecord
+from booking.core.rows import insert, insert_later, keep_at_hand, reserve_keys, update
 from booking.core.sealing import seal
 from booking.core.timezones import day_bounds
 from booking.core.transactions import transactional
@@ -51,6 +53,7 @@ def hold_anyway(request: BookingRequest, *, chosen: list[Session], now: datetime
 def _hold(
     request: BookingRequest, *, chosen: list[Session], take: Callable[..., Taken], now: datetime
 ) -> PlacedBooking:
+    reserve_keys(Order, Booking, EventRecord)
     booking, token = _write_booking(request, sessions=_bought(request, chosen=chosen), now=now)
     taken = take(request, chosen, expires_at=booking.hold_expires_at, now=now)
     if taken.needs_approval:
