@@ -102,9 +102,7 @@ class StaffBookingForm(DetailsForm):
             instructor=people.get(said.get("instructor", "")),
             length=int(said["length"]) if said.get("length") and not variant.length else None,
             quantity=said["quantity"],
-            participant_type=said.get("participant_type", ""),
             rest=LATER if variant.sessions > 1 and not variant.follows else "",
-            note=said["note"],
             viewer=STAFF,
             answers=self.answers(),
         )

@@ -55,6 +55,7 @@ def test_a_date_is_moved_and_time_off_is_kept(desk):
     look(desk)
     press(desk, "Keep what is booked, and the rest free")
     expect(desk.get_by_text("what was booked stays")).to_be_visible()
+    settle(desk)
     look(desk)
     press(desk, "Give back")
     expect(desk.get_by_text("Nothing is planned.")).to_be_visible()
