@@ -9,7 +9,7 @@ BIN := .venv/bin
 help:
 	@echo "make demo    a demo with two studios (PORT, ALMANAC_DATA and DATABASE_URL are honoured)"
 	@echo "make run     serve as in production, without demo data (HOST and PORT)"
-	@echo "make test    all tests, on SQLite and on PostgreSQL"
+	@echo "make test    all tests on SQLite, and on PostgreSQL what meets the database"
 	@echo "make soak    the long forms of the proofs, on both databases (hours)"
 	@echo "make lint    style, imports between rooms, templates"
 	@echo "make bench   measurements as JSON lines (ONLY=booking for one of them)"
