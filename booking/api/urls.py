@@ -2,6 +2,7 @@ from django.urls import path, re_path
 
 from booking.api.views.agenda import AgendaView, EventsView
 from booking.api.views.attendance import CheckInView, ExcuseView, NoShowView, RosterView, TakeBackView
+from booking.api.views.blackouts import BlackoutsView, GiveBackView
 from booking.api.views.bookings import BookingsView, BookingView, QuotesView
 from booking.api.views.changes import CancelView, NextView, RescheduleView
 from booking.api.views.connections import (
@@ -56,6 +57,8 @@ urlpatterns = [
     path("v1/instructors/<slug:slug>/", InstructorView.as_view(), name="instructor"),
     path("v1/instructors/<slug:slug>/calendar/", CalendarView.as_view(), name="calendar"),
     path("v1/instructors/<slug:slug>/connect/", ConnectView.as_view(), name="connect"),
+    path("v1/instructors/<slug:slug>/blackouts/", BlackoutsView.as_view(), name="blackouts"),
+    path("v1/instructors/<slug:slug>/blackouts/give-back/", GiveBackView.as_view(), name="give_back"),
     path("v1/connections/", ConnectionsView.as_view(), name="connections"),
     path("v1/connections/<slug:reference>/accept/", AcceptConnectionView.as_view(), name="accept_connection"),
     path("v1/connections/<slug:reference>/vip/", PreferConnectionView.as_view(), name="prefer_connection"),

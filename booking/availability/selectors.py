@@ -2,14 +2,14 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
 import holidays
 from django.db import connection
 from django.db.models import Field
 
-from booking.availability.models import DayException, Schedule
+from booking.availability.models import Blackout, DayException, Schedule
 from booking.availability.rules import (
     ANYTHING,
     Conditions,
@@ -176,3 +176,9 @@ def public_holidays(country: str, *, region: str = "", year: int) -> dict[date, 
 def regions_of(country: str) -> frozenset[str]:
     """The regions that have public holidays of their own, by their ISO 3166-2 codes without the country."""
     return frozenset(holidays.list_supported_countries(include_aliases=False).get(country, ()))
+
+
+def coming_blackouts(instructor: Instructor, *, now: datetime) -> list[Blackout]:
+    """When somebody does not work, as far as it is not over, in order of time."""
+    rows = Blackout.objects.filter(owner__instructor=instructor).select_related("owner").order_by("starts", "pk")
+    return [row for row in rows if row.bounds[1] > now]

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from booking.availability.models import Blackout
+from booking.availability.selectors import coming_blackouts
 from booking.availability.services import (
     Absence,
     BlackoutHits,
@@ -69,7 +70,7 @@ def lift(request: HttpRequest, slug: str) -> HttpResponse:
     """Give a time back; quiet for one that is gone already."""
     person, now = instructor_for_staff(slug, staff=request.staff), current_time()
     chosen = request.POST.get("blackout", "")
-    blackout = next((row for row in _coming(person, now=now) if str(row.pk) == chosen), None)
+    blackout = next((row for row in coming_blackouts(person, now=now) if str(row.pk) == chosen), None)
     if blackout is not None:
         keep_promise(
             request.POST.get("promise", ""),
@@ -140,11 +141,6 @@ def _time(text: str, *, field: str) -> time | None:
         ) from None
 
 
-def _coming(person: Instructor, *, now: datetime) -> list[Blackout]:
-    rows = Blackout.objects.filter(owner__instructor=person).select_related("owner").order_by("starts", "pk")
-    return [row for row in rows if row.bounds[1] > now]
-
-
 def _page(
     request: HttpRequest, person: Instructor, *, asked: Absence | None, refusal: AlmanacError | None, now: datetime
 ) -> HttpResponse:
@@ -152,7 +148,7 @@ def _page(
     hits = _hits(asked, now=now) if asked else []
     context = {
         "person": person,
-        "coming": [_line(blackout) for blackout in _coming(person, now=now)],
+        "coming": [_line(blackout) for blackout in coming_blackouts(person, now=now)],
         "asked": asked,
         "hits": _hits_in_words(hits[:_MOST_SHOWN], timezone=person.timezone),
         "more_hits": max(0, len(hits) - _MOST_SHOWN),

@@ -32,6 +32,8 @@ def test_the_document_is_valid_and_complete(api, tmp_path):
         "/api/v1/instructors/{slug}/": ["get"],
         "/api/v1/instructors/{slug}/calendar/": ["get"],
         "/api/v1/instructors/{slug}/connect/": ["post"],
+        "/api/v1/instructors/{slug}/blackouts/": ["get", "post"],
+        "/api/v1/instructors/{slug}/blackouts/give-back/": ["post"],
         "/api/v1/connections/": ["get"],
         "/api/v1/connections/{reference}/accept/": ["post"],
         "/api/v1/connections/{reference}/vip/": ["post"],
