@@ -99,6 +99,20 @@ def test_what_is_asked_for_keeps_its_unit_and_both_can_be_granted(microphones, p
     assert approve_booking(wished, actor="staff:1", now=now).status == "confirmed"
 
 
+def test_a_request_is_granted_the_unit_that_is_free_by_then(microphones, asked, now):
+    wished = asked(start=AFTERNOON)
+    occupy(microphones, (0, -HOUR, HOUR))
+    assert approve_booking(wished, actor="staff:1", now=now).status == "confirmed"
+    assert units_used(microphones) == [("Microphone", AFTERNOON - HOUR), ("Microphone 2", AFTERNOON)]
+
+
+def test_a_request_is_refused_when_all_units_are_taken(microphones, asked, now):
+    wished = asked(start=AFTERNOON)
+    occupy(microphones, (0, -HOUR, HOUR), (1, -HOUR, HOUR))
+    with pytest.raises(SlotTaken, match="Somebody else has this time"):
+        approve_booking(wished, actor="staff:1", now=now)
+
+
 def test_dates_use_units_too_and_move_to_the_one_that_is_free(microphones, now, studio):
     flow = Offering.objects.get(slug="tuesday-flow")
     save_venue(flow, place=None, rooms=[microphones])

@@ -21,7 +21,8 @@ from booking.reservations.services.move import move_booking
 from booking.reservations.services.prepare import is_booked_by_slots
 from booking.reservations.states import BookingStatus, ProposalStatus
 from booking.scheduling.models import Session
-from booking.scheduling.services import SOURCE, grant_session
+from booking.scheduling.selectors import rooms_of, units_of
+from booking.scheduling.services import SOURCE, change_to_free_units, grant_session
 from booking.scheduling.states import SessionStatus
 
 
@@ -40,6 +41,7 @@ def approve_booking(booking: Booking, *, actor: str, now: datetime) -> Booking:
     if any(session.status != SessionStatus.SCHEDULED for session in sessions):
         raise SlotTaken("This date was called off.")
     if is_booked_by_slots(booking.offering):
+        change_to_free_units(sessions, rooms=units_of(rooms_of(booking.offering)))
         _refuse_taken(booking, sessions=sessions, now=now)
         grant_session([session.pk for session in sessions])
     finish_request(fresh, actor=actor, now=now)
@@ -55,8 +57,9 @@ def finish_request(booking: Booking, *, actor: str, now: datetime) -> None:
 
 
 def lock_with_time(booking: Booking, *, sessions: Iterable[Session]) -> Booking:
-    """The booking as it is now, locked together with everybody and every room it asks for."""
+    """The booking as it is now, locked together with everybody and every room it asks for, all units of shared ones."""
     owners = {entry.owner_id for entry in entries_of(SOURCE, source_ids=[session.pk for session in sessions])}
+    owners |= {unit.pk for units in units_of(rooms_of(booking.offering)) if len(units) > 1 for unit in units}
     return lock([*Owner.objects.filter(pk__in=owners), booking])[booking]
 
 

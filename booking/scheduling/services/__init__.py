@@ -2,6 +2,7 @@ from booking.scheduling.services.adding import open_overflow
 from booking.scheduling.services.announcing import Announcement, announce_event
 from booking.scheduling.services.calling_off import call_off_following, call_off_run, call_off_session
 from booking.scheduling.services.capacity import give_places_back, take_places
+from booking.scheduling.services.changing_units import change_to_free_units
 from booking.scheduling.services.complete import complete_session
 from booking.scheduling.services.moving import move_following, move_session
 from booking.scheduling.services.occupation import SOURCE
@@ -29,6 +30,7 @@ __all__ = [
     "call_off_session",
     "change_capacity",
     "change_capacity_following",
+    "change_to_free_units",
     "complete_session",
     "drop_single_sessions",
     "extend_series",
