@@ -53,9 +53,7 @@ def arrive(request: HttpRequest, reference: str) -> HttpResponse:
     if session is not None and not sessions_of(request.staff).filter(pk=session.pk).exists():
         session = None
     seats = seats_at(booking, session=session) if session else []
-    if request.method == "POST":
-        if not seats:
-            raise NotFound()
+    if request.method == "POST" and seats:
         check_in(seats, actor=request.staff.actor, now=now)
         return SeeOther(request.path)
     context = {
@@ -65,7 +63,9 @@ def arrive(request: HttpRequest, reference: str) -> HttpResponse:
         "time": _time(session) if session else "",
         "is_in": bool(seats) and all(seat.status in (SeatStatus.CHECKED_IN, SeatStatus.ATTENDED) for seat in seats),
     }
-    return render(request, "backoffice/arrive.html", context)
+    # Whoever pressed the button when the door had closed sees the page that says so.
+    status = 409 if request.method == "POST" else 200
+    return render(request, "backoffice/arrive.html", context, status=status)
 
 
 def roster_context(session: Session, *, now: datetime) -> dict[str, object]:

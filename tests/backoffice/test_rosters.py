@@ -71,7 +71,9 @@ def test_a_place_of_another_session_is_not_there(sign_in, booking):
 def test_the_code_of_a_booking_checks_it_in(sign_in, booking):
     address = f"/admin/studio/check-in/{booking.reference}/"
     with frozen_at(AT - timedelta(days=3)):
-        assert b"Nothing of this booking is on today." in sign_in("ana").get(address).content
+        early = sign_in("ana")
+        assert b"Nothing of this booking is on today." in early.get(address).content
+        assert early.post(address).status_code == 409
     with frozen_at(AT - timedelta(minutes=10)):
         ana = sign_in("ana")
         assert (ana.post(address).status_code, booking.seats.get().status) == (303, SeatStatus.CHECKED_IN)
