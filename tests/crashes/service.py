@@ -84,7 +84,8 @@ def crash_database(server) -> None:
     # Where nobody reaps the postmaster, its number stays taken and the file would keep the next one from starting.
     (server.pgdata / "postmaster.pid").unlink(missing_ok=True)
     for _ in range(MOST_STARTS):
-        # It gives up after ten seconds, while the server goes on recovering.
-        with suppress(subprocess.SubprocessError):
+        # It gives up after ten seconds, and while the server is not ready yet; recovering goes on.
+        with suppress(subprocess.SubprocessError, AssertionError):
             return server.ensure_postgres_running()
+        time.sleep(2)
     raise AssertionError(f"the database does not start: {server.log.read_text()[-2000:]}")
