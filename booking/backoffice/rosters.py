@@ -35,8 +35,8 @@ def show_roster(request: HttpRequest, reference: str) -> HttpResponse:
     """Who comes, with a button for each; POST notes one place and comes back to its row."""
     session = session_for_staff(reference, staff=request.staff)
     if request.method == "POST":
-        seat = _chosen_seat(request, session)
-        _chosen_note(request)([seat], actor=request.staff.actor, now=current_time())
+        note, seat = _chosen_note(request), _chosen_seat(request, session)
+        note([seat], actor=request.staff.actor, now=current_time())
         return SeeOther(f"{reverse('backoffice:roster', args=[reference])}#place-{seat.pk}")
     may_change = session.series_id is not None and may_manage(request.staff, session.offering)
     context = {**roster_context(session, now=current_time()), "may_change": may_change}

@@ -44,7 +44,7 @@ def test_reading_a_roster_notes_nothing(sign_in, booking):
 
 @pytest.mark.parametrize(
     "form, status",
-    [({"note": "check-in"}, 404), ({"note": "check-in", "place": "x"}, 404), ({"note": "win"}, 400), ({}, 404)],
+    [({"note": "check-in"}, 404), ({"note": "check-in", "place": "x"}, 404), ({"note": "win"}, 400), ({}, 400)],
 )
 def test_a_wrong_button_changes_nothing(sign_in, booking, form, status):
     if form.get("note") == "win":
