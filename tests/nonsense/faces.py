@@ -90,6 +90,8 @@ def _api(ground: Ground) -> Iterator[Face]:
         "api/v1/instructors/<slug:slug>/": {"slug": "ana-keller"},
         "api/v1/instructors/<slug:slug>/calendar/": {"slug": "ana-keller"},
         "api/v1/instructors/<slug:slug>/connect/": {"slug": "ana-keller"},
+        "api/v1/instructors/<slug:slug>/blackouts/": {"slug": "ana-keller"},
+        "api/v1/instructors/<slug:slug>/blackouts/give-back/": {"slug": "ana-keller"},
     }
     for address, methods in openapi_document()["paths"].items():
         route = re.sub(r"\{(\w+)\}", r"<slug:\1>", address).lstrip("/")
