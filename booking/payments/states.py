@@ -20,3 +20,9 @@ MOVES: dict[str, frozenset[str]] = {
     PaymentStatus.COMPLETED: frozenset(),
     PaymentStatus.VOID: frozenset({PaymentStatus.COMPLETED}),
 }
+
+REFUND_MOVES: dict[str, frozenset[str]] = {
+    RefundStatus.PENDING: frozenset({RefundStatus.COMPLETED, RefundStatus.FAILED}),
+    RefundStatus.FAILED: frozenset({RefundStatus.PENDING}),
+    RefundStatus.COMPLETED: frozenset(),
+}

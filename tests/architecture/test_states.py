@@ -9,7 +9,7 @@ MOVERS = {
     "booking/scheduling/services/move.py",
     "booking/reservations/services/move.py",
     "booking/reservations/services/close_proposals.py",
-    "booking/payments/services/payments.py",
+    "booking/payments/services/move.py",
     "booking/billing/services/orders.py",
 }
 

@@ -1,6 +1,5 @@
 from datetime import datetime
 
-from booking.audit.services import record_change
 from booking.billing.models import Order
 from booking.billing.services import mark_paid
 from booking.billing.states import OrderStatus
@@ -11,6 +10,7 @@ from booking.core.transactions import require_transaction, transactional
 from booking.payments.models import Payment
 from booking.payments.providers import registry
 from booking.payments.selectors import paid_for
+from booking.payments.services.move import move_payment
 from booking.payments.services.refunds import refund_order
 from booking.payments.states import MOVES, PaymentStatus
 
@@ -42,7 +42,7 @@ def record_payment(payment: Payment, *, amount: int, actor: str, now: datetime) 
         raise AlreadyDone(f"This payment is {payment.status}.")
     if amount != payment.amount:
         raise Invalid("The amount differs from what was asked.", fields={"amount": [f"{payment.money} is expected"]})
-    _move(payment, to=PaymentStatus.COMPLETED, actor=actor, now=now)
+    move_payment(payment, to=PaymentStatus.COMPLETED, actor=actor, now=now)
     if order.status == OrderStatus.VOID:
         refund_order(order, amount=payment.money, reason="paid after it was cancelled", now=now)
     elif paid_for(order).minor >= order.total:
@@ -54,7 +54,7 @@ def void_open_payments(order: Order, *, actor: str, now: datetime) -> None:
     """Stop waiting for money that is no longer owed."""
     require_transaction()
     for payment in Payment.objects.filter(order=order, status__in=[PaymentStatus.PENDING, PaymentStatus.FAILED]):
-        _move(payment, to=PaymentStatus.VOID, actor=actor, now=now)
+        move_payment(payment, to=PaymentStatus.VOID, actor=actor, now=now)
 
 
 def lower_payment(order: Order, *, actor: str, now: datetime) -> None:
@@ -63,25 +63,10 @@ def lower_payment(order: Order, *, actor: str, now: datetime) -> None:
     left = order.total - paid_for(order).minor
     waiting = Payment.objects.filter(order=order, status__in=[PaymentStatus.PENDING, PaymentStatus.FAILED])
     for payment in waiting.filter(amount__gt=max(left, 0)):
-        _move(payment, to=PaymentStatus.VOID, actor=actor, now=now)
+        move_payment(payment, to=PaymentStatus.VOID, actor=actor, now=now)
         if left > 0:
             Payment.objects.create(
                 order=order, provider=payment.provider, amount=left, currency=order.currency, created_at=now
             )
     if left <= 0 and order.total:
         mark_paid(order)
-
-
-def _move(payment: Payment, *, to: PaymentStatus, actor: str, now: datetime) -> None:
-    was, payment.status = payment.status, to
-    if to == PaymentStatus.COMPLETED:
-        payment.completed_at = now
-    payment.save(update_fields=["status", "completed_at"])
-    record_change(
-        actor=actor,
-        action=f"payment.{to}",
-        subject_type="payment",
-        subject_reference=payment.reference,
-        now=now,
-        changes={"status": [was, to]},
-    )

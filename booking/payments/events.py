@@ -1,0 +1,33 @@
+"""What happens to money on its way, once the provider, the bank or the staff have said so."""
+
+from dataclasses import dataclass
+
+from booking.core.events import Event
+
+
+@dataclass(frozen=True)
+class PaymentCompleted(Event):
+    """The money is here."""
+
+    payment_id: int
+
+
+@dataclass(frozen=True)
+class PaymentFailed(Event):
+    """It was refused, or nobody paid in time; it may still be tried again."""
+
+    payment_id: int
+
+
+@dataclass(frozen=True)
+class RefundCompleted(Event):
+    """The money has gone back."""
+
+    refund_id: int
+
+
+@dataclass(frozen=True)
+class RefundFailed(Event):
+    """It could not be sent back, and somebody has to look."""
+
+    refund_id: int
