@@ -17,6 +17,7 @@ from booking.people.models import Instructor
 from booking.scheduling.models import Place, Room, Series, Venue
 from booking.studios.schema import empty_studio
 from booking.studios.schema.offerings import DAYS
+from booking.studios.schema.organization import ADDRESS_COLUMNS
 from booking.studios.schema.people import read_rule
 from booking.studios.schema.rights import Lent, gather
 from booking.studios.schema.travel import shortest_list
@@ -62,9 +63,11 @@ def read_organization(organization: Organization) -> dict:
         },
         "picture": file_name(organization.picture),
         "picture_alt": organization.picture_alt,
+        "address": _columns(organization, *ADDRESS_COLUMNS) if organization.town else None,
         "bank": {
             "holder": organization.bank_holder,
             "iban": organization.bank_iban,
+            "qr_iban": organization.bank_qr_iban,
             "name": organization.bank_name,
         },
     }

@@ -62,6 +62,25 @@ CASES = {
         ("country: CH", "country: Switzerland"),
         "line 7, organization.country: found Switzerland; allowed: an ISO 3166 country in two letters such as CH",
     ),
+    "mistyped account": (
+        ("  country: CH\n", "  country: CH\n  bank: {iban: CH93 0076 2011 6238 5295 8}\n"),
+        "line 8, organization.bank.iban: found CH93 0076 2011 6238 5295 8; "
+        "allowed: an account number that takes any payment, such as CH93 0076 2011 6238 5295 7",
+    ),
+    "QR-IBAN as the account": (
+        ("  country: CH\n", "  country: CH\n  bank: {iban: CH44 3199 9123 0008 8901 2}\n"),
+        "line 8, organization.bank.iban: found CH44 3199 9123 0008 8901 2; "
+        "allowed: an account number that takes any payment, such as CH93 0076 2011 6238 5295 7",
+    ),
+    "account as the QR-IBAN": (
+        ("  country: CH\n", "  country: CH\n  bank: {qr_iban: CH93 0076 2011 6238 5295 7}\n"),
+        "line 8, organization.bank.qr_iban: found CH93 0076 2011 6238 5295 7; "
+        "allowed: the QR-IBAN that the bank gave beside the account, such as CH44 3199 9123 0008 8901 2",
+    ),
+    "address without a town": (
+        ("  country: CH\n", '  country: CH\n  address: {street: Quai, building: "1", postcode: "8002"}\n'),
+        "line 8, organization.address.town: found no such key; allowed: text on one line, at most 35 characters",
+    ),
     "bad slug": (
         ("slug: flow", "slug: Tuesday Flow"),
         "line 30, offerings[1].slug: found Tuesday Flow; "

@@ -23,6 +23,9 @@ def studios(draw) -> dict:
     _, values = read_file(BASE.encode())
     values = copy.deepcopy(values)
     values["organization"] |= {"name": draw(line), "about": draw(prose), "tagline": draw(line)}
+    address = {"street": draw(line)[:70].strip(), "building": "1a", "postcode": "8002", "town": draw(line)[:35].strip()}
+    values["organization"]["address"] = draw(st.sampled_from([None, address, address | {"street": "", "building": ""}]))
+    values["organization"]["bank"]["qr_iban"] = draw(st.sampled_from(["", "CH44 3199 9123 0008 8901 2"]))
     values["organization"]["currency"] = draw(st.sampled_from(["JPY", "CHF", "KWD"]))
     values["policies"]["standard"]["late_cancel_fee"] = draw(minor)
     values["people"][0]["profile"]["bio"] = draw(prose)

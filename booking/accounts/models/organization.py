@@ -5,6 +5,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 
 from booking.accounts.colours import darken_until_readable, is_hex_colour, readable_on, tint
+from booking.core.iban import validate_account, validate_qr_iban
 from booking.core.money import Money
 
 hex_colour = RegexValidator(r"^#[0-9a-fA-F]{6}$", "A colour is written like #2f5d62.")
@@ -53,6 +54,10 @@ class Organization(models.Model):
     languages = models.JSONField(default=list, blank=True, help_text="BCP 47 tags; the first is the default")
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
+    street = models.CharField(max_length=70, blank=True)
+    building = models.CharField(max_length=16, blank=True, help_text="its number in the street")
+    postcode = models.CharField(max_length=16, blank=True)
+    town = models.CharField(max_length=35, blank=True)
     vat_number = models.CharField(max_length=40, blank=True)
     prices_include_vat = models.BooleanField(default=True)
     default_vat_rate = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal(0))
@@ -62,7 +67,8 @@ class Organization(models.Model):
     picture = models.FileField(upload_to="brands/", blank=True, help_text="for the home page")
     picture_alt = models.CharField(max_length=200, blank=True)
     bank_holder = models.CharField(max_length=120, blank=True)
-    bank_iban = models.CharField(max_length=34, blank=True)
+    bank_iban = models.CharField(max_length=42, blank=True, validators=[validate_account])
+    bank_qr_iban = models.CharField(max_length=42, blank=True, validators=[validate_qr_iban])
     bank_name = models.CharField(max_length=120, blank=True)
 
     class Meta:

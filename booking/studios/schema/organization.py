@@ -3,13 +3,14 @@
 from decimal import Decimal
 
 from booking.availability.selectors import regions_of
+from booking.core.iban import is_account, is_qr_iban
 from booking.studios.schema.blackouts import Blackouts
 from booking.studios.schema.composites import Key, ListOf, Ref, Section, optional
 from booking.studios.schema.scalars import (
+    Checked,
     Degrees,
     Email,
     Flag,
-    Pattern,
     Prose,
     Text,
     Whole,
@@ -35,14 +36,21 @@ BRAND = Section(
     Key("accent", colour, default="#e8a87c"),
     Key("logo", picture_file, default=""),
 )
-_iban = Pattern(r"[A-Z]{2}[0-9]{2}[A-Z0-9 ]{8,30}", "an account number such as CH93 0076 2011 6238 5295 7")
+_iban = Checked(is_account, "an account number that takes any payment, such as CH93 0076 2011 6238 5295 7")
+_qr_iban = Checked(is_qr_iban, "the QR-IBAN that the bank gave beside the account, such as CH44 3199 9123 0008 8901 2")
 BANK = Section(
     Key("holder", Text(120), default=""),
-    Key(
-        "iban", Pattern(r"[A-Z]{2}[0-9]{2}[A-Z0-9 ]{8,30}", "an account number such as CH93 0076 2011 6238 5295 7"), ""
-    ),
+    Key("iban", _iban, default=""),
+    Key("qr_iban", _qr_iban, default=""),
     Key("name", Text(120), default=""),
 )
+ADDRESS = Section(
+    Key("street", Text(70), default=""),
+    Key("building", Text(16), default=""),
+    Key("postcode", Text(16)),
+    Key("town", Text(35)),
+)
+ADDRESS_COLUMNS = tuple(key.name for key in ADDRESS.keys)
 
 
 class Region(Type):
@@ -77,6 +85,7 @@ ORGANIZATION = Section(
     optional("brand", BRAND),
     Key("picture", picture_file, default=""),
     Key("picture_alt", Text(200), default=""),
+    Key("address", ADDRESS, default=None),
     optional("bank", BANK),
 )
 

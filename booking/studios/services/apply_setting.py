@@ -6,6 +6,7 @@ from booking.intake.services import save_form
 from booking.offerings.services import save_policy
 from booking.scheduling.models import Place
 from booking.scheduling.services.places import save_place, save_room, save_travel
+from booking.studios.schema.organization import ADDRESS_COLUMNS
 from booking.studios.schema.types import Spot
 from booking.studios.services.application import Application
 
@@ -22,7 +23,9 @@ def organization_details(values: dict) -> dict[str, object]:
         "brand_accent": values["brand"]["accent"],
         "bank_holder": values["bank"]["holder"],
         "bank_iban": values["bank"]["iban"],
+        "bank_qr_iban": values["bank"]["qr_iban"],
         "bank_name": values["bank"]["name"],
+        **(values["address"] or dict.fromkeys(ADDRESS_COLUMNS, "")),
     }
 
 
