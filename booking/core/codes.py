@@ -5,14 +5,14 @@ import hmac
 import secrets
 
 # Crockford's base 32 without look-alikes (I, L, O, U), so that a reference survives a phone call.
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 REFERENCE_LENGTH = 10
 
 
 def new_reference() -> str:
     """A public code of 50 random bits: names a thing, grants nothing."""
     # Thirty-two letters: the last five bits of a byte are as likely to be any of them.
-    return "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in secrets.token_bytes(REFERENCE_LENGTH))
+    return "".join(ALPHABET[byte % len(ALPHABET)] for byte in secrets.token_bytes(REFERENCE_LENGTH))
 
 
 def new_token() -> str:
