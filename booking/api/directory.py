@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
-from booking.core.errors import NotFound
+from booking.core.errors import Invalid, NotFound
 from booking.offerings.rules import fold_text, has_words, search_words
 from booking.people.models import Instructor
 
@@ -17,6 +17,14 @@ def find_instructor(slug: str) -> Instructor:
     instructor = active_instructors().filter(slug=slug).first()
     if instructor is None:
         raise NotFound()
+    return instructor
+
+
+def read_instructor(slug: str, *, field: str) -> Instructor:
+    """Who is named in a `field` of a request. Raises Invalid for somebody who is not shown here."""
+    instructor = active_instructors().filter(slug=slug).first()
+    if instructor is None:
+        raise Invalid(fields={field: ["Nobody here is called that."]})
     return instructor
 
 

@@ -2,6 +2,7 @@
 
 from rest_framework.response import Response
 
+from booking.api.directory import active_instructors
 from booking.api.inputs.agenda import AgendaQuery, EventInput
 from booking.api.inputs.strict import StrictQuery, read_body
 from booking.api.pagination import PAGE_SIZE, read_page
@@ -98,7 +99,7 @@ class EventsView(StaffView):
         own = instructor_of(self.staff)
         if not slug and own:
             return own
-        named = Instructor.objects.filter(slug=slug, is_active=True).first()
+        named = active_instructors().filter(slug=slug).first()
         if named is None or not (self.staff.is_manager or named == own):
             raise Invalid("Somebody has to hold the event.", fields={"instructor": ["Name an instructor."]})
         return named

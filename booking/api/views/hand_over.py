@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from rest_framework.response import Response
 
-from booking.api.directory import active_instructors
+from booking.api.directory import read_instructor
 from booking.api.inputs.hand_over import HandOverInput, HandOverQuery
 from booking.api.inputs.strict import StrictQuery, read_body
 from booking.api.presenters.dates import show_dates
@@ -12,9 +12,7 @@ from booking.api.shapes.documented import IDEMPOTENCY_KEY, documented
 from booking.api.shapes.hand_over import HandOverShape
 from booking.api.views.base import ManagerView
 from booking.api.views.sessions import shown_dates
-from booking.core.errors import Invalid
 from booking.offerings.authority import offering_for_staff
-from booking.people.models import Instructor
 from booking.reservations.handing_over import Conflicts, HandOver, HandOverPreview, Reach, preview_hand_over
 from booking.reservations.services import hand_over
 
@@ -76,7 +74,7 @@ class HandOverView(ManagerView):
         )
 
     def _asked(self, values: Mapping[str, object], *, offering) -> HandOver:
-        parties = {name: _person(values[name], field=name) for name in ("instructor", "to")}
+        parties = {name: read_instructor(values[name], field=name) for name in ("instructor", "to")}
         reach = Reach(values.get("reach", Reach.OFFERING))
         return HandOver(offering, parties["instructor"], parties["to"], reach)
 
@@ -87,10 +85,3 @@ class HandOverView(ManagerView):
             "bookings": found.bookings,
             "connections": found.connections,
         }
-
-
-def _person(slug: str, *, field: str) -> Instructor:
-    found = active_instructors().filter(slug=slug).first()
-    if found is None:
-        raise Invalid(fields={field: ["Nobody here is called that."]})
-    return found

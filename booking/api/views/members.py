@@ -5,7 +5,7 @@ from collections.abc import Callable
 from rest_framework.response import Response
 
 from booking.accounts.models import Membership
-from booking.api.directory import active_instructors
+from booking.api.directory import read_instructor
 from booking.api.inputs.members import RightsInput
 from booking.api.inputs.queries import PageQuery
 from booking.api.inputs.strict import StrictQuery, StrictSerializer, read_body
@@ -19,7 +19,6 @@ from booking.offerings.authority import offerings_of
 from booking.offerings.models import Offering
 from booking.offerings.selectors import members_with_rights
 from booking.offerings.services import allow_creating, forbid_creating, lend_rights, take_rights
-from booking.people.models import Instructor
 
 _TAG = "Staff"
 _CHANGE = {"answer": MemberShape, "problems": [401, 403, 404, 422], "tag": _TAG}
@@ -61,7 +60,7 @@ class _MemberView(ManagerView):
         values = read_body(RightsInput, self.request.data, context=self.context)
         service(
             member,
-            instructor=self._instructor(values["instructor"]),
+            instructor=read_instructor(values["instructor"], field="instructor"),
             offerings=self._offerings(values["offerings"]),
             rights=values["rights"],
             actor=self.staff.actor,
@@ -74,12 +73,6 @@ class _MemberView(ManagerView):
         read_body(StrictSerializer, self.request.data or {}, context=self.context)
         service(member, actor=self.staff.actor, now=self.now)
         return Response(show_member(self.find(reference)))
-
-    def _instructor(self, slug: str) -> Instructor:
-        found = active_instructors().filter(slug=slug).first()
-        if found is None:
-            raise Invalid(fields={"instructor": ["Nobody here is called that."]})
-        return found
 
     def _offerings(self, slugs: list[str]) -> list[Offering]:
         known = {offering.slug: offering for offering in offerings_of(self.staff).filter(slug__in=slugs)}
