@@ -7,16 +7,15 @@ from datetime import datetime
 from booking.accounts.authority import Staff
 from booking.accounts.models import Organization
 from booking.core.errors import Invalid, NotAllowed, NotFound
-from booking.offerings.authority import instructors_for, may_manage
+from booking.offerings.authority import may_manage
 from booking.offerings.kinds import registry as kinds
 from booking.offerings.models import Offering, Variant
-from booking.offerings.models.offerings import Staffing
 from booking.offerings.models.variants import Scope
 from booking.offerings.selectors import active_variants, facilitators_of, find_offering, find_public_variant
 from booking.people.models import Instructor
 from booking.people.selectors import viewer_by_link
 from booking.people.viewers import STAFF
-from booking.reservations.authority import sessions_of
+from booking.reservations.authority import check_dates_for_staff, holder_for_staff
 from booking.reservations.selectors import STAFF_SOURCE
 from booking.reservations.services import BookingRequest, Companion
 
@@ -121,21 +120,8 @@ def make_staff_request(
     asked = make_request(values, organization=organization, moment=moment, now=now)
     if not may_manage(staff, asked.offering):
         raise NotAllowed("You do not hold this offering.")
-    if staff.is_assistant:
-        asked = _in_whose_name(asked, staff=staff)
-    return replace(asked, source=STAFF_SOURCE, viewer=STAFF)
-
-
-def _in_whose_name(asked: BookingRequest, *, staff: Staff) -> BookingRequest:
-    """An assistant books with those who trust them with it, and no colleague's. Raises NotAllowed."""
-    people = instructors_for(staff, asked.offering)
-    if asked.sessions:
-        within = set(sessions_of(staff).filter(reference__in=asked.sessions).values_list("reference", flat=True))
-        is_within = within == set(asked.sessions)
-    elif asked.offering.staffing == Staffing.ANY and asked.instructor is None:
-        asked, is_within = replace(asked, instructor=people[0]), True
-    else:
-        is_within = asked.instructor is None or asked.instructor in people
-    if not is_within:
-        raise NotAllowed("You may not book with this person.")
-    return asked
+    check_dates_for_staff(asked.sessions, staff=staff)
+    holder = asked.instructor
+    if not asked.sessions:
+        holder = holder_for_staff(asked.offering, named=asked.instructor, staff=staff)
+    return replace(asked, instructor=holder, source=STAFF_SOURCE, viewer=STAFF)

@@ -4,17 +4,22 @@ the instructors who trust them with the task at hand (REQUIREMENTS ORG-3).
 What is out of reach looks like what does not exist (HARDENING H11).
 """
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from booking.accounts.authority import Staff
-from booking.core.errors import NotFound
-from booking.offerings.authority import lent_to, offerings_of
+from booking.core.errors import NotAllowed, NotFound
+from booking.offerings.authority import instructors_for, lent_to, offerings_of
+from booking.offerings.models import Offering
+from booking.offerings.models.offerings import Staffing
+from booking.people.models import Instructor
 from booking.reservations.models import Booking, Seat
 from booking.scheduling.models import Session, SessionFacilitator
 
 _OF_A_BOOKING = ("organization", "offering__organization", "variant", "customer", "order", "submission__version__form")
+_A_COLLEAGUE = "You may not book with this person."
 
 
 def bookings_of(staff: Staff) -> QuerySet[Booking]:
@@ -65,3 +70,37 @@ def session_for_staff(reference: str, *, staff: Staff) -> Session:
     if session is None:
         raise NotFound()
     return session
+
+
+def holder_for_staff(
+    offering: Offering, *, named: Instructor | None, staff: Staff, booking: Booking | None = None
+) -> Instructor | None:
+    """Who is to hold what somebody at work books, None where anybody may.
+
+    Assistants book with those who trust them and with nobody else: with whoever holds `booking` by now if it is one of
+    those, with the first of them otherwise. Raises NotAllowed.
+    """
+    if not staff.is_assistant:
+        return named
+    people = instructors_for(staff, offering)
+    if named is not None and named not in people:
+        raise NotAllowed(_A_COLLEAGUE)
+    if named is not None or offering.staffing != Staffing.ANY:
+        return named
+    return _present_holder(booking, among=people) if booking else people[0]
+
+
+def check_dates_for_staff(references: Collection[str], *, staff: Staff) -> None:
+    """Raises NotAllowed where an assistant books a date of somebody who does not trust them with it."""
+    if not staff.is_assistant:
+        return
+    within = sessions_of(staff).filter(reference__in=references).values_list("reference", flat=True)
+    if set(within) != set(references):
+        raise NotAllowed(_A_COLLEAGUE)
+
+
+def _present_holder(booking: Booking, *, among: Sequence[Instructor]) -> Instructor:
+    """Who holds one of the booking's sessions by now, else the first."""
+    held = SessionFacilitator.objects.filter(session__seats__booking=booking)
+    holding = set(held.values_list("instructor_id", flat=True))
+    return next((person for person in among if person.pk in holding), among[0])

@@ -1,6 +1,6 @@
 """Changing a booking that was made."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from rest_framework.response import Response
 
@@ -14,9 +14,8 @@ from booking.api.shapes.changes import ChangedBookingShape, NextPreviewShape, Re
 from booking.api.shapes.documented import IDEMPOTENCY_KEY, documented
 from booking.api.views.bookings import OneBookingView
 from booking.core.errors import NotAllowed
-from booking.offerings.authority import instructors_for
-from booking.offerings.models.offerings import Staffing
 from booking.people.models import Instructor
+from booking.reservations.authority import holder_for_staff
 from booking.reservations.changing import preview_next, preview_reschedule
 from booking.reservations.models import Booking
 from booking.reservations.seating import Part, movable_seats
@@ -34,7 +33,6 @@ from booking.reservations.services import (
     waive_part,
 )
 from booking.reservations.services.record import Changed
-from booking.scheduling.models import SessionFacilitator
 
 _TAG = "Bookings"
 _REFUSALS = [401, 403, 404, 409, 422]
@@ -65,20 +63,9 @@ class ChangingView(OneBookingView):
         """Who is to hold it, None where anybody may; assistants take those who trust them. Raises NotAllowed."""
         slug = values.get("instructor")
         named = find_facilitator(booking.offering, slug=slug) if slug else None
-        if self.staff is None or not self.staff.is_assistant:
+        if self.staff is None:
             return named
-        people = instructors_for(self.staff, booking.offering)
-        if named is not None and named not in people:
-            raise NotAllowed("You may not book with this person.")
-        is_free = booking.offering.staffing == Staffing.ANY and named is None
-        return _present_holder(booking, among=people) if is_free else named
-
-
-def _present_holder(booking: Booking, *, among: Sequence[Instructor]) -> Instructor:
-    """Who holds one of the booking's sessions by now, else the first."""
-    held = SessionFacilitator.objects.filter(session__seats__booking=booking)
-    holding = set(held.values_list("instructor_id", flat=True))
-    return next((person for person in among if person.pk in holding), among[0])
+        return holder_for_staff(booking.offering, named=named, staff=self.staff, booking=booking)
 
 
 class RescheduleView(ChangingView):
