@@ -127,6 +127,18 @@ def test_an_assistant_moves_bookings_to_nobody_else(api, post, body, studio, ada
     assert [link.instructor.slug for link in held] == ["ana-keller"]
 
 
+def test_an_assistant_moves_bookings_to_no_date_of_a_colleague(api, post, body, class_body, studio, ada):
+    named = {"instructor": "ben-lind", "offerings": ["tuesday-flow"], "rights": ["bookings"]}
+    post(f"members/{ada.reference}/lend-rights/", named)
+    listed = api.get("/api/v1/offerings/tuesday-flow/sessions/").json()["results"]
+    own, colleague = listed[2]["reference"], listed[3]["reference"]
+    assert post(f"sessions/{colleague}/restaff/", {"facilitators": ["ana-keller"]}).status_code == 200
+    made = post("bookings/", class_body(session=listed[1]["reference"])).json()
+    path = f"bookings/{made['reference']}/reschedule/"
+    assert_problem(post(path, {"to_session": colleague}, by="ada"), status=403, code="not_allowed")
+    assert post(path, {"to_session": own}, by="ada").status_code == 200
+
+
 def test_creating_is_allowed_and_forbidden(post, ada):
     for verb, may in (("allow", True), ("allow", True), ("forbid", False)):
         answer = post(f"members/{ada.reference}/{verb}-creating/")

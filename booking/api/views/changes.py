@@ -15,7 +15,7 @@ from booking.api.shapes.documented import IDEMPOTENCY_KEY, documented
 from booking.api.views.bookings import OneBookingView
 from booking.core.errors import NotAllowed
 from booking.people.models import Instructor
-from booking.reservations.authority import holder_for_staff
+from booking.reservations.authority import check_dates_for_staff, holder_for_staff
 from booking.reservations.changing import preview_next, preview_reschedule
 from booking.reservations.models import Booking
 from booking.reservations.seating import Part, movable_seats
@@ -67,6 +67,11 @@ class ChangingView(OneBookingView):
             return named
         return holder_for_staff(booking.offering, named=named, staff=self.staff, booking=booking)
 
+    def check_date(self, reference: str) -> None:
+        """Raises NotAllowed where an assistant names a date of somebody who does not trust them with it."""
+        if self.staff:
+            check_dates_for_staff([reference], staff=self.staff)
+
 
 class RescheduleView(ChangingView):
     actor, scope, rate_class = "holder or staff", "bookings:change", {"GET": "token", "POST": "booking"}
@@ -116,6 +121,7 @@ class RescheduleView(ChangingView):
             reschedule = overrule_reschedule if overrules else reschedule_session
             return reschedule(booking, **which, starts_at=values["starts_at"], instructor=instructor, **by)
         if "to_session" in values:
+            self.check_date(values["to_session"])
             swap = overrule_swap_date if overrules else swap_date
             return swap(booking, **which, to_session=values["to_session"], **by)
         return overrule_swap_run(booking, **by) if overrules else swap_run(booking, **by)
@@ -157,6 +163,7 @@ class NextView(ChangingView):
     def _choose(self, booking: Booking, values: Mapping[str, object]) -> Changed:
         by = {"actor": self.actor_label, "now": self.now}
         if "session" in values:
+            self.check_date(values["session"])
             return book_next_date(booking, session=values["session"], **by)
         instructor = self.holder_of(booking, values)
         return book_next_time(booking, starts_at=values["starts_at"], instructor=instructor, **by)
