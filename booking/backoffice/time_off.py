@@ -14,6 +14,7 @@ from booking.availability.selectors import coming_blackouts
 from booking.availability.services import (
     Absence,
     BlackoutHits,
+    absence_between,
     foresee_blackout,
     lift_blackout,
     put_blackout,
@@ -36,7 +37,6 @@ from booking.scheduling.models import Session
 from booking.scheduling.services import SOURCE
 
 _FIELDS = ("from", "from_time", "to", "to_time", "reason")
-_LONGEST = timedelta(days=731)
 _MOST_SHOWN = 20
 _LONGEST_REASON = 120
 
@@ -118,11 +118,9 @@ def _read(form: QueryDict, *, person: Instructor) -> Absence:
     begins, ends = (_time(form.get(name, ""), field=name) for name in ("from_time", "to_time"))
     start = datetime.combine(first, begins or time())
     end = datetime.combine(last, ends) if ends else datetime.combine(last + timedelta(days=1), time())
-    if not start < end <= start + _LONGEST:
-        raise Invalid(_("Check the times."), fields={"to": [_("after the beginning, within two years")]})
-    walls = (start.isoformat(timespec="minutes"), end.isoformat(timespec="minutes"))
     owner = owners_of([person]).get(person.pk) or Owner(instructor=person, name=person.name)
-    return Absence(owner, person.timezone, *walls, form.get("reason", "").strip()[:_LONGEST_REASON])
+    reason = form.get("reason", "").strip()[:_LONGEST_REASON]
+    return absence_between(owner, timezone=person.timezone, starts=start, ends=end, reason=reason, field="to")
 
 
 def _day(text: str, *, field: str) -> date:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from booking.core.errors import Malformed
 
@@ -11,6 +11,8 @@ _REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]
 
 EARLIEST = date(2000, 1, 1)
 LATEST = date(2100, 12, 31)
+# How far ahead, and for how long, anybody plans.
+FAR = timedelta(days=731)
 DEEPEST = 20
 
 

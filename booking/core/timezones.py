@@ -40,6 +40,16 @@ def wall_clock(instant: datetime, name: str) -> datetime:
     return instant.astimezone(zone(name))
 
 
+def full_minute_at(instant: datetime, name: str) -> datetime | None:
+    """The naive wall-clock time that means this instant in the zone `name`, as `instant_at` reads it.
+
+    None for seconds, and for the second of a doubled time: neither can be written down as a wall clock.
+    """
+    wall = wall_clock(instant, name).replace(tzinfo=None)
+    is_full = not (wall.second or wall.microsecond)
+    return wall if is_full and instant_at(wall, name) == instant else None
+
+
 def is_doubled(local: datetime) -> bool:
     """Whether the clocks show this aware local time twice, an hour or so apart."""
     return local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()

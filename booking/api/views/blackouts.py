@@ -1,6 +1,6 @@
 """Keeping time free of an instructor's, and giving it back (SCH-3)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from rest_framework.response import Response
 
@@ -11,15 +11,14 @@ from booking.api.shapes.blackouts import BlackoutsShape
 from booking.api.shapes.documented import IDEMPOTENCY_KEY, documented
 from booking.api.views.base import StaffView
 from booking.availability.selectors import coming_blackouts
-from booking.availability.services import Absence, lift_blackout, put_blackout, put_blackout_around
+from booking.availability.services import absence_between, lift_blackout, put_blackout, put_blackout_around
 from booking.calendars.services import owner_for_instructor
 from booking.core.errors import Invalid
-from booking.core.timezones import instant_at, wall_clock
+from booking.core.timezones import full_minute_at
 from booking.people.authority import instructor_for_staff
 from booking.people.models import Instructor
 
 _TAG = "People"
-_LONGEST = timedelta(days=731)
 _EXAMPLE = {"start": "2027-07-12T00:00:00+02:00", "end": "2027-07-26T00:00:00+02:00"}
 
 
@@ -75,8 +74,15 @@ class BlackoutsView(_OfAnInstructor):
         return Response(self.once("blackouts", body=body, produce=lambda: self._put(person, values)))
 
     def _put(self, person: Instructor, values: dict[str, object]) -> dict[str, object]:
-        starts, ends = _walls(values, timezone=person.timezone)
-        absence = Absence(owner_for_instructor(person), person.timezone, starts, ends, values.get("reason", ""))
+        zone = person.timezone
+        absence = absence_between(
+            owner_for_instructor(person),
+            timezone=zone,
+            starts=_wall(values, "start", timezone=zone),
+            ends=_wall(values, "end", timezone=zone),
+            reason=values.get("reason", ""),
+            field="end",
+        )
         put = put_blackout_around if values.get("around") else put_blackout
         put(absence, actor=self.staff.actor, now=self.now)
         return self.show(person)
@@ -104,17 +110,9 @@ class GiveBackView(_OfAnInstructor):
         return Response(self.show(person))
 
 
-def _walls(values: dict[str, object], *, timezone: str) -> tuple[str, str]:
-    """Both ends as the instructor's clock tells them. Raises Invalid."""
-    start, end = values["start"], values["end"]
-    if not start < end <= start + _LONGEST:
-        raise Invalid("Check the times.", fields={"end": ["after the start, within two years"]})
-    walls = [wall_clock(instant, timezone).replace(tzinfo=None) for instant in (start, end)]
-    for name, wall in zip(("start", "end"), walls, strict=True):
-        if wall.second or wall.microsecond or instant_at(wall, timezone) != values[name]:
-            raise Invalid("Check the times.", fields={name: ["a full minute that the clocks show once"]})
-    return _text(walls[0]), _text(walls[1])
-
-
-def _text(wall: datetime) -> str:
-    return wall.isoformat(timespec="minutes")
+def _wall(values: dict[str, object], name: str, *, timezone: str) -> datetime:
+    """An end as the instructor's clock tells it. Raises Invalid."""
+    wall = full_minute_at(values[name], timezone)
+    if wall is None:
+        raise Invalid("Check the times.", fields={name: ["a full minute that the clocks show once"]})
+    return wall

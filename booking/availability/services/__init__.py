@@ -1,6 +1,7 @@
 from booking.availability.services.blackouts import (
     Absence,
     BlackoutHits,
+    absence_between,
     foresee_blackout,
     lift_blackout,
     put_blackout,
@@ -11,6 +12,7 @@ from booking.availability.services.save_schedule import save_schedule
 __all__ = [
     "Absence",
     "BlackoutHits",
+    "absence_between",
     "foresee_blackout",
     "lift_blackout",
     "put_blackout",

@@ -12,6 +12,7 @@ from booking.calendars.models.entries import BLACKOUT, LONGEST_ENTRY_DAYS
 from booking.calendars.selectors import entries_within
 from booking.calendars.services import release
 from booking.core.errors import AlmanacError, Invalid
+from booking.core.gate import FAR
 from booking.core.locks import lock
 from booking.core.rows import insert
 from booking.core.timezones import wall_clock
@@ -42,6 +43,18 @@ class Absence:
     starts: str
     ends: str
     reason: str = ""
+
+
+def absence_between(
+    owner: Owner, *, timezone: str, starts: datetime, ends: datetime, reason: str = "", field: str
+) -> Absence:
+    """From naive wall-clock times of full minutes. Raises Invalid, beside the `field` that says its end, for an end
+    that does not come after the beginning or comes more than two years later.
+    """
+    if not starts < ends <= starts + FAR:
+        raise Invalid("Check the times.", fields={field: ["after the beginning, within two years"]})
+    walls = (wall.isoformat(timespec="minutes") for wall in (starts, ends))
+    return Absence(owner, timezone, *walls, reason)
 
 
 @transactional

@@ -1,12 +1,13 @@
 """Taking one free time for a booking that exists."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from booking.calendars.models import Owner
 from booking.calendars.selectors import NO_SOURCES, Sources, lapsed_sources
 from booking.core.errors import Invalid, SlotTaken
+from booking.core.gate import FAR
 from booking.offerings.models import Offering
 from booking.people.models import Instructor
 from booking.people.viewers import Viewer
@@ -19,8 +20,6 @@ from booking.scheduling.services import book_session
 from booking.scheduling.services.occupation import SOURCE
 
 _MOMENT = timedelta(seconds=1)
-# Beyond this nobody plans.
-FAR = timedelta(days=731)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +29,12 @@ class Found:
     slot: Slot
     ground: Ground
     warnings: tuple[str, ...] = ()
+
+
+def check_ahead(starts: Iterable[datetime], *, now: datetime) -> None:
+    """Raises Invalid for a time that has passed or lies years ahead."""
+    if not all(now < start < now + FAR for start in starts):
+        raise Invalid("Choose a time to come.", fields={"starts_at": ["a time to come, within two years"]})
 
 
 def find_time(
@@ -80,8 +85,7 @@ def find_time_anyway(
 
     Raises SlotTaken where somebody or a room is occupied, Invalid for a time that has passed or lies years ahead.
     """
-    if not now < starts_at < now + FAR:
-        raise Invalid("Choose a time to come.", fields={"starts_at": ["a time to come, within two years"]})
+    check_ahead([starts_at], now=now)
     span = {"after": starts_at, "before": starts_at + _MOMENT}
     ground = read_ground(offering, **span, instructor=instructor, viewer=viewer)
     if not ground.teams or not {owner.pk for owner in ground.owners} <= {owner.pk for owner in locked}:

@@ -11,7 +11,7 @@ from booking.reservations.cadence import check_term
 from booking.reservations.ground import Ground, Team, owners_in, read_ground
 from booking.reservations.services.expire import expire_in_the_way
 from booking.reservations.services.requests import BookingRequest, Taken
-from booking.reservations.services.take_time import FAR, find_time_anyway
+from booking.reservations.services.take_time import check_ahead, find_time_anyway
 from booking.reservations.slots import ShownSlots, Slot, best_of, slots_on
 from booking.scheduling.models import Session
 from booking.scheduling.services import ask_for_session, book_session
@@ -78,8 +78,7 @@ def check_times(request: BookingRequest, *, now: datetime) -> None:
     _check_group(request)
     length_of(request)
     _teams(request)
-    if not all(now < start < now + FAR for start in all_starts(request, now=now)):
-        raise Invalid("Choose a time to come.", fields={"starts_at": ["a time to come, within two years"]})
+    check_ahead(all_starts(request, now=now), now=now)
 
 
 def all_starts(request: BookingRequest, *, now: datetime) -> list[datetime]:
