@@ -71,15 +71,22 @@ class RadioSelect(forms.RadioSelect):
         return option
 
 
-def share_field(shares: list[Share]) -> forms.ChoiceField:
-    """The first type that has places is marked."""
-    return forms.ChoiceField(
-        label=_("Who takes part?"),
-        choices=[(share.name, share.label) for share in shares],
-        initial=next((share.name for share in shares if share.is_open), None),
-        widget=RadioSelect(shares),
-        error_messages={"required": _("Choose who takes part."), "invalid_choice": _("Choose who takes part.")},
-    )
+class ShareField(forms.ChoiceField):
+    """A type of participant that has places; the first of them is marked."""
+
+    def __init__(self, shares: list[Share]):
+        super().__init__(
+            label=_("Who takes part?"),
+            choices=[(share.name, share.label) for share in shares],
+            initial=next((share.name for share in shares if share.is_open), None),
+            widget=RadioSelect(shares),
+            error_messages={"required": _("Choose who takes part."), "invalid_choice": _("Choose who takes part.")},
+        )
+
+    def validate(self, value):
+        super().validate(value)
+        if value in self.widget.closed:
+            raise forms.ValidationError(_("There are not enough places left for this choice."))
 
 
 def guest_fields(number: int) -> dict[str, forms.Field]:

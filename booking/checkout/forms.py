@@ -6,7 +6,7 @@ import phonenumbers
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from booking.checkout.company import Share, guest_fields, guest_name, guest_values, read_guests, share_field
+from booking.checkout.company import Share, ShareField, guest_fields, guest_name, guest_values, read_guests
 from booking.core.errors import Invalid
 from booking.intake.fields import Question, field_type_of
 from booking.intake.rules import missing_sentence
@@ -67,7 +67,7 @@ class DetailsForm(forms.Form):
         super().__init__(*args, label_suffix="", **kwargs)
         self.country, self.quantity = offering.organization.country, quantity
         if shares:
-            self.fields[_TYPE] = share_field(list(shares))
+            self.fields[_TYPE] = ShareField(list(shares))
         for number in range(2, quantity + 1):
             self.fields |= guest_fields(number)
         for question in questions:
@@ -96,9 +96,6 @@ class DetailsForm(forms.Form):
     def clean(self) -> dict[str, object]:
         cleaned = super().clean()
         cleaned["guests"] = read_guests(self, quantity=self.quantity)
-        field = self.fields.get(_TYPE)
-        if field and cleaned.get(_TYPE) in field.widget.closed:
-            self.add_error(_TYPE, _("There are not enough places left for this choice."))
         return cleaned
 
     def details(self) -> dict[str, object]:

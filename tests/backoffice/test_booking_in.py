@@ -134,3 +134,11 @@ def test_each_books_what_they_hold(sign_in, first):
     assert listed == {"ben": True, "ana": False}
     retreat = sign_in("ana").post("/admin/studio/book/june-retreat/", {**EVE, "variant": "full"})
     assert ("CHF 890.00" in retreat.content.decode(), retreat.status_code) == (True, 200)
+
+
+def test_a_type_of_participant_is_chosen(sign_in, first):
+    Offering.objects.filter(slug="tuesday-flow").update(participant_types={"guest": 4, "helper": 1})
+    ben = sign_in("ben")
+    _page, form = checked(ben, CLASS, variant="drop-in", session=first.reference, participant_type="helper")
+    assert ben.post(CLASS, form).status_code == 303
+    assert Booking.objects.get().participant_type == "helper"
