@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,6 +20,7 @@ from booking.core.promises import Effect, Outdated, keep_promise, promise
 from booking.notifications.times import describe_start, describe_time
 from booking.offerings.authority import offering_for_staff, offerings_of
 from booking.offerings.models import Offering
+from booking.payments.providers import Free
 from booking.pricing.selectors import quote_for
 from booking.reservations.authority import bookings_of
 from booking.reservations.foresight import Foreseen, foresee_booking
@@ -28,7 +30,7 @@ from booking.reservations.receipts import receipt_for_quote
 from booking.reservations.services import PlacedBooking, book, book_anyway
 from booking.scheduling.selectors import upcoming_sessions
 
-_AHEAD, _MOST_DATES = timedelta(days=400), 100
+_AHEAD, _MOST_DATES = timedelta(days=settings.SERIES_HORIZON_DAYS), 100
 _OWN = ("csrfmiddlewaretoken", "promise", "reason", "again")
 _REFUSALS = (Invalid, SlotTaken, SoldOut)
 
@@ -91,7 +93,7 @@ def _booked(request: HttpRequest, form: StaffBookingForm, *, now: datetime) -> H
 
 def _place(request: HttpRequest, form: StaffBookingForm, *, now: datetime) -> PlacedBooking:
     asked, quote = form.booking_request(), _quote(form)
-    by = {"provider": form.cleaned_data["provider"] if quote.total else "free", "actor": request.staff.actor}
+    by = {"provider": form.cleaned_data["provider"] if quote.total else Free.name, "actor": request.staff.actor}
     if foresee_booking(asked, now=now).warnings:
         return book_anyway(asked, reason=read_words(request.POST.get("reason", "")), **by, now=now)
     return book(asked, **by, now=now)

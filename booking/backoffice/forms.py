@@ -18,13 +18,14 @@ from booking.offerings.models import Offering, Variant
 from booking.offerings.selectors import active_variants
 from booking.payments.selectors import available_providers
 from booking.people.viewers import STAFF
+from booking.reservations.cadence import LATER
+from booking.reservations.selectors import STAFF_SOURCE
 from booking.reservations.services import BookingRequest
 from booking.reservations.services.prepare import is_booked_by_slots
-from booking.reservations.services.requests import LATER
 from booking.reservations.shares import WHOLE
 from booking.scheduling.models import Session
 
-_WORDS = {"name": _("Name"), "email": _("Mail address"), "phone": _("Phone")}
+_WORDS = {"name": _("Name"), "email": _("Mail address"), "phone": _("Phone"), "note": _("What the customer says")}
 
 
 class StaffBookingForm(DetailsForm):
@@ -40,9 +41,6 @@ class StaffBookingForm(DetailsForm):
     quantity = forms.IntegerField(label=_("Places"), min_value=1, max_value=settings.MOST_PLACES_PER_BOOKING, initial=1)
     participant_type = forms.ChoiceField(label=_("Who comes"), required=False)
     provider = forms.ChoiceField(label=_("Paid by"))
-    note = forms.CharField(
-        label=_("What the customer says"), max_length=2000, required=False, widget=forms.Textarea({"rows": 2})
-    )
 
     field_order = ("variant", "session", "starts_at", "length", "instructor", "quantity", "participant_type")
 
@@ -95,7 +93,7 @@ class StaffBookingForm(DetailsForm):
             variant=variant,
             **self.details(),
             timezone=zone,
-            source="staff",
+            source=STAFF_SOURCE,
             language=self.offering.organization.language_code,
             starts_at=(starts_at,) if starts_at else (),
             sessions=(said["session"],) if takes_one else (),

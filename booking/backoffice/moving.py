@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -29,8 +30,9 @@ from booking.reservations.services.prepare import is_booked_by_slots
 from booking.reservations.slots import shown_slots
 from booking.scheduling.selectors import current_run, upcoming_sessions
 
-_DAYS, _MOST_DATES = timedelta(days=14), 30
-_AHEAD = timedelta(days=400)
+# How many days with free times are shown, of those in twice as many.
+_MOST_DAYS, _MOST_DATES = 14, 30
+_AHEAD = timedelta(days=settings.SERIES_HORIZON_DAYS)
 _REFUSALS = (Outdated, NotAllowed, Invalid, SlotTaken, SoldOut)
 
 
@@ -138,12 +140,12 @@ def _choose_page(
 
 
 def _times(request: HttpRequest, booking: Booking, *, moving: Sequence[Seat], now: datetime) -> dict[str, object]:
-    """Free times of two weeks, by day on the studio's clock."""
+    """Free times of the next days that have any, on the studio's clock."""
     zone, session = booking.organization.timezone, moving[0].session
     length = (session.ends_at - session.starts_at) // timedelta(minutes=1)
     asked = {"moment": request.moment, "length": length, "without": occupied_by(moving), "viewer": STAFF, "now": now}
     try:
-        slots = shown_slots(booking.offering, after=now, before=now + 2 * _DAYS, **asked).slots
+        slots = shown_slots(booking.offering, after=now, before=now + timedelta(days=2 * _MOST_DAYS), **asked).slots
     except Invalid:
         # It is sold at other lengths by now; a time can still be typed.
         slots = []
@@ -152,7 +154,7 @@ def _times(request: HttpRequest, booking: Booking, *, moving: Sequence[Seat], no
         wall = wall_clock(slot.start, zone)
         days.setdefault(wall.date(), {})[wall.isoformat()] = clock_label(wall)
     return {
-        "days": [(date_format(day, "l j F"), list(times.items())) for day, times in sorted(days.items())[:14]],
+        "days": [(date_format(day, "l j F"), list(times.items())) for day, times in sorted(days.items())[:_MOST_DAYS]],
         "by_time": True,
         "timezone": zone,
         "wall": f"{wall_clock(session.starts_at, zone):%Y-%m-%dT%H:%M}",

@@ -13,7 +13,7 @@ from booking.notifications.times import describe_time
 from booking.people.viewers import STAFF
 from booking.reservations.breaches import approvals_of, best_team
 from booking.reservations.changing import occupied_by, preview_reschedule
-from booking.reservations.ground import read_ground
+from booking.reservations.ground import read_ground_around
 from booking.reservations.models import Booking, Seat
 from booking.reservations.seating import current_seats, movable_seats
 from booking.reservations.selectors import seats_of
@@ -33,7 +33,6 @@ from booking.reservations.states import SeatStatus
 from booking.scheduling.selectors import current_run
 
 RUN = "run"
-_MOMENT = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,7 @@ def _time(
     length = (session.ends_at - session.starts_at) // timedelta(minutes=1)
     if start <= now:
         raise Invalid(_("This time has passed."), fields={"to": [_("a time to come")]})
-    ground = read_ground(booking.offering, after=start, before=start + _MOMENT, instructor=None, viewer=STAFF)
+    ground = read_ground_around(booking.offering, start=start, instructor=None, viewer=STAFF)
     held_by = {link.instructor_id for link in session.facilitator_links.all()}
     asked = {"ground": ground, "start": start, "length": length, "without": without, "now": now}
     _team, breaches = best_team(booking.offering, prefer=held_by, **asked)

@@ -5,7 +5,7 @@ from booking.core.money import Money
 from booking.core.rows import select_along
 from booking.offerings.models import Offering
 from booking.payments.models import Payment, Refund
-from booking.payments.providers import PaymentProvider, registry
+from booking.payments.providers import Free, PaymentProvider, registry
 from booking.payments.states import PaymentStatus, RefundStatus
 
 
@@ -15,9 +15,9 @@ def available_providers(offering: Offering, *, total: Money) -> list[PaymentProv
     An offering that names no methods takes all that the organization has set up.
     """
     if not total:
-        return [registry.get("free")()]
-    names = offering.payment_methods or [name for name in registry.names() if name != "free"]
-    providers = [registry.get(name)() for name in names if name in registry and name != "free"]
+        return [Free()]
+    names = offering.payment_methods or [name for name in registry.names() if name != Free.name]
+    providers = [registry.get(name)() for name in names if name in registry and name != Free.name]
     return [provider for provider in providers if provider.is_available(offering.organization)]
 
 

@@ -14,14 +14,12 @@ from booking.calendars.models import Owner
 from booking.calendars.selectors import NO_SOURCES, Sources
 from booking.calendars.services import Occupation, entry_for
 from booking.offerings.models import Offering
-from booking.reservations.ground import Ground, Team
+from booking.reservations.ground import MOMENT, Ground, Team
 from booking.reservations.obstacles import Obstacle, met_by
 from booking.reservations.slots import occupied_on, slots_on
 from booking.reservations.starts import Question, in_seconds, rules_of, units_at
 from booking.reservations.why import Trace, in_words, trace_team
 from booking.scheduling.services.occupation import SOURCE
-
-_MOMENT = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +75,7 @@ def breaches_of(
         ground,
         team,
         offering=offering,
-        bounds=(start, start + _MOMENT),
+        bounds=(start, start + MOMENT),
         until=now + timedelta(days=offering.window_days),
         now=now,
         length=length,
@@ -100,9 +98,9 @@ def units_for(
     working = ground.working.get(team.instructors[0].pk)
     if working is None:
         return tuple(units[0] for units in team.shared)
-    span = {"after": start, "before": start + _MOMENT, "now": now}
+    span = {"after": start, "before": start + MOMENT, "now": now}
     busy, _counted = occupied_on(ground, offering=offering, length=length, without=without, **span)
-    question = Question(offering, length, in_seconds(start), in_seconds(start + _MOMENT), in_seconds(now))
+    question = Question(offering, length, in_seconds(start), in_seconds(start + MOMENT), in_seconds(now))
     return units_at(in_seconds(start), team, rules_of(team, question, working=working), busy=busy)
 
 
@@ -110,7 +108,7 @@ def approvals_of(
     offering: Offering, *, ground: Ground, start: datetime, length: int, without: Sources = NO_SOURCES, now: datetime
 ) -> list[str]:
     """Why a start that is offered would have to be approved, in words; nothing where it is firm or not offered."""
-    span = {"after": start, "before": start + _MOMENT, "length": length, "without": without, "now": now}
+    span = {"after": start, "before": start + MOMENT, "length": length, "without": without, "now": now}
     slots = slots_on(ground, offering=offering, **span).slots
     return [] if any(slot.is_firm for slot in slots) else list(dict.fromkeys(slot.reason for slot in slots))
 

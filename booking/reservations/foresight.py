@@ -8,7 +8,7 @@ from booking.offerings.models import Offering
 from booking.people.viewers import STAFF
 from booking.reservations.breaches import Breach, approvals_of, best_team, breaches_of
 from booking.reservations.entry import missing_prerequisites, registration_obstacle
-from booking.reservations.ground import read_ground
+from booking.reservations.ground import read_ground_around
 from booking.reservations.models import Booking
 from booking.reservations.selectors import kept_sessions_of
 from booking.reservations.services.prepare import is_booked_by_slots, prepare_anyway
@@ -16,8 +16,6 @@ from booking.reservations.services.requests import BookingRequest
 from booking.reservations.services.take_times import all_starts, length_of
 from booking.scheduling.models import Session
 from booking.scheduling.services import SOURCE
-
-_MOMENT = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +35,7 @@ def foresee_booking(request: BookingRequest, *, now: datetime) -> Foreseen:
     length, warnings, refusals = length_of(request), [*entry], []
     starts = all_starts(request, now=now)
     for start in starts:
-        who = {"instructor": request.instructor, "viewer": STAFF}
-        ground = read_ground(request.offering, after=start, before=start + _MOMENT, **who)
+        ground = read_ground_around(request.offering, start=start, instructor=request.instructor, viewer=STAFF)
         asked = {"ground": ground, "start": start, "length": length, "now": now}
         _team, breaches = best_team(request.offering, **asked)
         refusals += [breach.text for breach in breaches if breach.is_final]
@@ -70,8 +67,8 @@ def foresee_approval(booking: Booking, *, now: datetime) -> Foreseen:
 def _against(session: Session, *, offering: Offering, without: Sources, now: datetime) -> list[Breach]:
     """All that is against an appointment with whoever is to hold it."""
     people = [link.instructor for link in session.facilitator_links.all()]
-    span = {"after": session.starts_at, "before": session.starts_at + _MOMENT}
-    ground = read_ground(offering, **span, instructor=people[0] if people else None, viewer=STAFF)
+    lead = people[0] if people else None
+    ground = read_ground_around(offering, start=session.starts_at, instructor=lead, viewer=STAFF)
     length = (session.ends_at - session.starts_at) // timedelta(minutes=1)
     asked = {"start": session.starts_at, "length": length, "without": without, "now": now}
     return [breach for team in ground.teams[:1] for breach in breaches_of(offering, team, ground=ground, **asked)]

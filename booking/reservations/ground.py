@@ -19,6 +19,8 @@ from booking.scheduling.selectors import place_of, rooms_in, rooms_of, units_of,
 
 _OF_A_FACILITATOR = ("instructor", "instructor__calendar_owner", "instructor__schedule")
 _ZONE_MARGIN = timedelta(days=3)
+# Starts within [start, start + MOMENT) are that start alone.
+MOMENT = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,11 @@ def read_ground(
     """
     asked = {"offering": offering, "after": after, "before": before, "instructor": instructor, "viewer": viewer}
     return read_ground_at(venue_of(offering), **asked)
+
+
+def read_ground_around(offering: Offering, *, start: datetime, instructor: Instructor | None, viewer: Viewer) -> Ground:
+    """The ground for one start."""
+    return read_ground(offering, after=start, before=start + MOMENT, instructor=instructor, viewer=viewer)
 
 
 def read_ground_at(

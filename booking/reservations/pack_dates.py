@@ -11,11 +11,10 @@ from booking.offerings.models import Offering
 from booking.people.models import Instructor
 from booking.people.viewers import STRANGER, Viewer
 from booking.reservations.cadence import Wish, check_term, is_in_term
-from booking.reservations.ground import Ground, read_ground
+from booking.reservations.ground import MOMENT, Ground, read_ground
 from booking.reservations.slots import Slot, best_of, checked_length, occupied_on, slots_among
 from booking.reservations.starts import in_seconds
 
-_MOMENT = timedelta(seconds=1)
 _A_WEEK = timedelta(days=7)
 
 
@@ -59,7 +58,7 @@ class _Search:
     def is_held_then(self, start: datetime) -> bool:
         """Whether anybody works at that hour, whatever else is in the way."""
         nothing = (Occupied({owner.pk: [] for owner in self.ground.owners}), Occupied())
-        return bool(replace(self, occupied=nothing).slots(after=start, before=start + _MOMENT))
+        return bool(replace(self, occupied=nothing).slots(after=start, before=start + MOMENT))
 
     def take(self, slot: Slot) -> None:
         """The times of one booking are in each other's way, with their buffers, and count for limits."""
@@ -111,7 +110,7 @@ def _decided(search: _Search, starts: Iterable[datetime], *, latest: datetime) -
     leads: list[int] = []
     for position, start in enumerate(starts):
         end = start + timedelta(minutes=search.length)
-        found = search.slots(after=start, before=start + _MOMENT) if position or start < latest else []
+        found = search.slots(after=start, before=start + MOMENT) if position or start < latest else []
         if found:
             slot = best_of(found, prefer=leads)
             leads = leads or [slot.instructors[0].pk]

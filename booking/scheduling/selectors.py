@@ -4,6 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db.models import F, Prefetch, QuerySet, Window
 from django.db.models.functions import RowNumber
 
@@ -308,7 +309,7 @@ def next_sessions(offerings: Iterable[Offering], *, now: datetime, most: int = 3
         offering__in=offerings,
         status=SessionStatus.SCHEDULED,
         starts_at__gt=now,
-        starts_at__lt=now + timedelta(days=400),
+        starts_at__lt=now + timedelta(days=settings.SERIES_HORIZON_DAYS),
         series__isnull=False,
     ).annotate(rank=Window(RowNumber(), partition_by="offering_id", order_by=F("starts_at").asc()))
     for session in with_people(ranked.filter(rank__lte=most)).order_by("starts_at"):

@@ -27,7 +27,7 @@ from booking.reservations.ground import zone_of
 from booking.reservations.models import Booking
 from booking.reservations.overlaps import overlapping_sessions
 from booking.reservations.pack_dates import pack_dates
-from booking.reservations.selectors import desk_url, manage_url
+from booking.reservations.selectors import STAFF_SOURCE, desk_url, manage_url
 from booking.reservations.services import BookingRequest, PlacedBooking, book, book_anyway
 
 _TAG = "Bookings"
@@ -143,7 +143,7 @@ class BookingsView(PublicView):
 
     def _book(self, values: dict[str, object], *, staff: Staff | None) -> dict[str, object]:
         around = {"organization": self.organization, "moment": self.request.moment, "now": self.now}
-        if staff is None and values.get("source") == "staff":
+        if staff is None and values.get("source") == STAFF_SOURCE:
             raise Invalid(fields={"source": ["Only the studio's own staff books as staff."]})
         asked = make_staff_request(values, staff=staff, **around) if staff else make_request(values, **around)
         placed = self._place(asked, values, staff=staff)

@@ -12,14 +12,12 @@ from booking.offerings.models import Offering
 from booking.people.models import Instructor
 from booking.people.viewers import Viewer
 from booking.reservations.breaches import best_team, units_for
-from booking.reservations.ground import Ground, read_ground
+from booking.reservations.ground import MOMENT, Ground, read_ground_around
 from booking.reservations.services.expire import expire_in_the_way
 from booking.reservations.slots import Slot, best_of, slots_on
 from booking.scheduling.models import Session
 from booking.scheduling.services import book_session
 from booking.scheduling.services.occupation import SOURCE
-
-_MOMENT = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +54,10 @@ def find_time(
     """
     if starts_at > now + timedelta(days=offering.window_days):
         raise Invalid("That is too far ahead.", fields={"starts_at": ["is too far ahead"]})
-    ground = read_ground(offering, after=starts_at, before=starts_at + _MOMENT, instructor=instructor, viewer=viewer)
+    ground = read_ground_around(offering, start=starts_at, instructor=instructor, viewer=viewer)
     if not {owner.pk for owner in ground.owners} <= {owner.pk for owner in locked}:
         raise SlotTaken("Who holds this has just changed. Please choose again.")
-    span = {"after": starts_at, "before": starts_at + _MOMENT}
+    span = {"after": starts_at, "before": starts_at + MOMENT}
     found = slots_on(ground, offering=offering, **span, now=now, length=length, without=without)
     firm = [slot for slot in found.slots if slot.is_firm]
     if not firm:
@@ -86,8 +84,7 @@ def find_time_anyway(
     Raises SlotTaken where somebody or a room is occupied, Invalid for a time that has passed or lies years ahead.
     """
     check_ahead([starts_at], now=now)
-    span = {"after": starts_at, "before": starts_at + _MOMENT}
-    ground = read_ground(offering, **span, instructor=instructor, viewer=viewer)
+    ground = read_ground_around(offering, start=starts_at, instructor=instructor, viewer=viewer)
     if not ground.teams or not {owner.pk for owner in ground.owners} <= {owner.pk for owner in locked}:
         raise SlotTaken("Who holds this has just changed. Please choose again.")
     asked = {"start": starts_at, "length": length, "without": without, "now": now}
