@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones, reset_tzpath
 
+from booking.core.errors import Invalid
+
 # The pinned tzdata alone: a machine's own copy may be years behind and knows names such as "localtime".
 reset_tzpath(to=())
 ZoneInfo.clear_cache()
@@ -40,14 +42,17 @@ def wall_clock(instant: datetime, name: str) -> datetime:
     return instant.astimezone(zone(name))
 
 
-def full_minute_at(instant: datetime, name: str) -> datetime | None:
+def wall_minute(instant: datetime, name: str, *, field: str) -> datetime:
     """The naive wall-clock time that means this instant in the zone `name`, as `instant_at` reads it.
 
-    None for seconds, and for the second of a doubled time: neither can be written down as a wall clock.
+    Raises Invalid beside the `field` that says it for what no wall clock can say: seconds, and the second of a doubled
+    time.
     """
-    wall = wall_clock(instant, name).replace(tzinfo=None)
-    is_full = not (wall.second or wall.microsecond)
-    return wall if is_full and instant_at(wall, name) == instant else None
+    wall = wall_clock(instant, name).replace(tzinfo=None, fold=0)
+    if wall.second or wall.microsecond or instant_at(wall, name) != instant:
+        reason = "a full minute, and not the second of two hours that the clocks show twice"
+        raise Invalid("This time cannot be written down.", fields={field: [reason]})
+    return wall
 
 
 def is_doubled(local: datetime) -> bool:

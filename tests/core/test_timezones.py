@@ -2,7 +2,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from booking.core.timezones import day_bounds, full_minute_at, instant_at, is_zone, local_date, offset_label, zone
+from booking.core.errors import Invalid
+from booking.core.timezones import day_bounds, instant_at, is_zone, local_date, offset_label, wall_minute, zone
 
 
 def test_a_missing_wall_time_moves_forward_by_the_gap():
@@ -15,16 +16,19 @@ def test_a_doubled_wall_time_is_the_first():
 
 
 @pytest.mark.parametrize(
-    "instant, wall",
+    "instant",
     [
-        (datetime(2027, 10, 31, 0, 30, tzinfo=UTC), datetime(2027, 10, 31, 2, 30)),
-        (datetime(2027, 10, 31, 1, 30, tzinfo=UTC), None),
-        (datetime(2027, 10, 31, 0, 30, 1, tzinfo=UTC), None),
-        (datetime(2027, 10, 31, 0, 30, 0, 1, tzinfo=UTC), None),
+        datetime(2027, 10, 31, 1, 30, tzinfo=UTC),
+        datetime(2027, 10, 31, 0, 30, 1, tzinfo=UTC),
+        datetime(2027, 10, 31, 0, 30, 0, 1, tzinfo=UTC),
     ],
 )
-def test_a_full_minute_that_is_written_down_means_its_instant(instant, wall):
-    assert full_minute_at(instant, "Europe/Zurich") == wall
+def test_what_no_wall_clock_says_is_refused(instant):
+    first = datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
+    assert wall_minute(first, "Europe/Zurich", field="at") == datetime(2027, 10, 31, 2, 30)
+    with pytest.raises(Invalid) as refused:
+        wall_minute(instant, "Europe/Zurich", field="at")
+    assert list(refused.value.fields) == ["at"]
 
 
 def test_a_day_of_change_has_its_own_length():

@@ -1,7 +1,5 @@
 """Keeping time free of an instructor's, and giving it back (SCH-3)."""
 
-from datetime import datetime
-
 from rest_framework.response import Response
 
 from booking.api.inputs.blackouts import BlackoutInput, StretchInput
@@ -13,8 +11,7 @@ from booking.api.views.base import StaffView
 from booking.availability.selectors import coming_blackouts
 from booking.availability.services import absence_between, lift_blackout, put_blackout, put_blackout_around
 from booking.calendars.services import owner_for_instructor
-from booking.core.errors import Invalid
-from booking.core.timezones import full_minute_at
+from booking.core.timezones import wall_minute
 from booking.people.authority import instructor_for_staff
 from booking.people.models import Instructor
 
@@ -78,8 +75,8 @@ class BlackoutsView(_OfAnInstructor):
         absence = absence_between(
             owner_for_instructor(person),
             timezone=zone,
-            starts=_wall(values, "start", timezone=zone),
-            ends=_wall(values, "end", timezone=zone),
+            starts=wall_minute(values["start"], zone, field="start"),
+            ends=wall_minute(values["end"], zone, field="end"),
             reason=values.get("reason", ""),
             field="end",
         )
@@ -108,11 +105,3 @@ class GiveBackView(_OfAnInstructor):
             if row.bounds == (values["start"], values["end"]):
                 lift_blackout(row, actor=self.staff.actor, now=self.now)
         return Response(self.show(person))
-
-
-def _wall(values: dict[str, object], name: str, *, timezone: str) -> datetime:
-    """An end as the instructor's clock tells it. Raises Invalid."""
-    wall = full_minute_at(values[name], timezone)
-    if wall is None:
-        raise Invalid("Check the times.", fields={name: ["a full minute that the clocks show once"]})
-    return wall

@@ -3,12 +3,13 @@ from datetime import datetime
 from booking.audit.services import record_change
 from booking.core.errors import Invalid
 from booking.core.locks import lock
+from booking.core.timezones import wall_minute
 from booking.core.transactions import transactional
 from booking.people.models import Instructor
 from booking.scheduling.editing import add_date, change_date
 from booking.scheduling.models import Series, Session
 from booking.scheduling.services.crew import owners_for
-from booking.scheduling.services.dates import keep_pattern, open_series, wall_at
+from booking.scheduling.services.dates import keep_pattern, open_series
 from booking.scheduling.services.occupation import occupy_as_planned, staff_sessions
 from booking.scheduling.services.outlook import is_sold_whole
 
@@ -47,7 +48,7 @@ def open_overflow(session: Session, *, start: datetime, actor: str, reason: str 
 
 def _note(series: Series, *, like: Session, start: datetime, team: list[Instructor]) -> None:
     """Write the date into the schedule, with what it has of its own."""
-    wall = wall_at(start, timezone=series.timezone)
+    wall = wall_minute(start, series.timezone, field="start")
     values: dict[str, object] = {"facilitators": [person.email for person in team]} if team else {}
     if like.capacity is not None:
         values |= {"capacity": like.capacity, "overbooking": like.overbooking}

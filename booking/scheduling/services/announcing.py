@@ -11,7 +11,7 @@ from booking.audit.services import record_change
 from booking.core.errors import Invalid
 from booking.core.locks import lock
 from booking.core.money import Money
-from booking.core.timezones import full_minute_at
+from booking.core.timezones import wall_minute
 from booking.core.transactions import transactional
 from booking.offerings.models import Offering
 from booking.offerings.models.offerings import Visibility
@@ -60,11 +60,7 @@ def announce_event(wanted: Announcement, *, lead: Instructor, actor: str, now: d
 def _wall(instant: datetime, *, timezone: str, now: datetime) -> datetime:
     if instant <= now:
         raise Invalid("This time is over.", fields={"starts_at": ["Choose a time to come."]})
-    wall = full_minute_at(instant, timezone)
-    if wall is None:
-        reason = "Choose a full minute that the clocks show once."
-        raise Invalid("This time cannot be told by the clock.", fields={"starts_at": [reason]})
-    return wall
+    return wall_minute(instant, timezone, field="starts_at")
 
 
 def _make_offering(wanted: Announcement, *, lead: Instructor, organization: Organization) -> Offering:

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from booking.calendars.recurrence import expand
 from booking.core.errors import AlreadyDone, Invalid, NotAllowed
 from booking.core.locks import lock
-from booking.core.timezones import instant_at, wall_clock
 from booking.people.models import Instructor
 from booking.scheduling.companions import companions_of
 from booking.scheduling.models import Series, Session
@@ -113,12 +112,3 @@ def names_in(series: Series, sessions: Iterable[Session]) -> dict[int, tuple[str
 def keep_pattern(series: Series, pattern: dict[str, object]) -> None:
     """Write down what the studio has changed, so that later loads and the horizon keep it."""
     rewrite_series(series, pattern=pattern, timezone=series.timezone, given=series.given)
-
-
-def wall_at(instant: datetime, *, timezone: str) -> datetime:
-    """The naive wall clock of an instant to the minute. Raises Invalid where a wall clock cannot say it."""
-    wall = wall_clock(instant, timezone).replace(tzinfo=None, fold=0)
-    if wall.second or wall.microsecond or instant_at(wall, timezone) != instant:
-        reason = "a full minute, and not the second of two hours that the clocks show twice"
-        raise Invalid("This time cannot be written down.", fields={"to": [reason]})
-    return wall

@@ -3,12 +3,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from booking.core.errors import Invalid
-from booking.core.timezones import instant_at
+from booking.core.timezones import instant_at, wall_minute
 from booking.core.transactions import transactional
 from booking.scheduling.editing import change_following, move_date
 from booking.scheduling.models import Series, Session
 from booking.scheduling.services.altering import By, Move, announce, write_moves
-from booking.scheduling.services.dates import keep_pattern, lock_date, lock_following, names_in, open_series, wall_at
+from booking.scheduling.services.dates import keep_pattern, lock_date, lock_following, names_in, open_series
 from booking.scheduling.services.occupation import occupy_as_planned
 from booking.scheduling.variations import MOST_DAYS, shift_wall
 
@@ -91,7 +91,7 @@ def check_moment(to: datetime, *, series: Series, now: datetime) -> datetime:
     """The wall clock of a time to hold a date at. Raises Invalid when it has passed or no wall clock can say it."""
     if to <= now:
         raise Invalid("This time has passed.", fields={"to": ["a time to come"]})
-    return wall_at(to, timezone=series.timezone)
+    return wall_minute(to, series.timezone, field="to")
 
 
 def _carry_out(moves: Sequence[Move], *, series: Series, by: By) -> None:
