@@ -37,7 +37,7 @@ def show_roster(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST":
         note, seat = _chosen_note(request), _chosen_seat(request, session)
         note([seat], actor=request.staff.actor, now=current_time())
-        return SeeOther(f"{reverse('backoffice:roster', args=[reference])}#place-{seat.pk}")
+        return SeeOther(f"{reverse('backoffice:roster', args=[reference])}#place-{_name(seat)}")
     may_change = session.series_id is not None and may_manage(request.staff, session.offering)
     context = {**roster_context(session, now=current_time()), "may_change": may_change}
     return render(request, "backoffice/roster.html", context)
@@ -92,10 +92,17 @@ def _time(session: Session) -> str:
 def _chosen_seat(request: HttpRequest, session: Session) -> Seat:
     """Raises NotFound for a place that is not of this session."""
     chosen = request.POST.get("place", "")
-    for seat in Seat.objects.filter(session=session).select_related("booking", "session"):
-        if str(seat.pk) == chosen:
-            return seat
-    raise NotFound()
+    seats = Seat.objects.filter(session=session).select_related("booking", "session")
+    named = [seat for seat in seats.order_by("-pk") if _name(seat) == chosen]
+    if not named:
+        raise NotFound()
+    # Whoever left and came back has several rows, one of which stands.
+    return min(named, key=lambda seat: seat.status == SeatStatus.RELEASED)
+
+
+def _name(seat: Seat) -> str:
+    """A place of a session as its row and its form name it."""
+    return f"{seat.booking.reference}-{seat.number}"
 
 
 def _chosen_note(request: HttpRequest) -> Callable:

@@ -70,12 +70,12 @@ def lift(request: HttpRequest, slug: str) -> HttpResponse:
     """Give a time back; quiet for one that is gone already."""
     person, now = instructor_for_staff(slug, staff=request.staff), current_time()
     chosen = request.POST.get("blackout", "")
-    blackout = next((row for row in coming_blackouts(person, now=now) if str(row.pk) == chosen), None)
+    blackout = next((row for row in coming_blackouts(person, now=now) if _name(row) == chosen), None)
     if blackout is not None:
         keep_promise(
             request.POST.get("promise", ""),
             "lift",
-            effect=lambda: [blackout.pk],
+            effect=lambda: [person.slug, _name(blackout)],
             act=lambda: lift_blackout(blackout, actor=request.staff.actor, now=now),
             now=now,
         )
@@ -146,7 +146,7 @@ def _page(
     hits = _hits(asked, now=now) if asked else []
     context = {
         "person": person,
-        "coming": [_line(blackout) for blackout in coming_blackouts(person, now=now)],
+        "coming": [_line(blackout, person=person) for blackout in coming_blackouts(person, now=now)],
         "asked": asked,
         "hits": _hits_in_words(hits[:_MOST_SHOWN], timezone=person.timezone),
         "more_hits": max(0, len(hits) - _MOST_SHOWN),
@@ -159,14 +159,19 @@ def _page(
     return render(request, "backoffice/time_off.html", context, status=refusal.status if refusal else 200)
 
 
-def _line(blackout: Blackout) -> dict[str, object]:
+def _line(blackout: Blackout, *, person: Instructor) -> dict[str, object]:
     return {
-        "pk": blackout.pk,
+        "name": _name(blackout),
         "time": _stretch(blackout),
         "reason": blackout.reason,
         "keeps_booked": blackout.keeps_booked,
-        "promise": promise([blackout.pk]),
+        "promise": promise([person.slug, _name(blackout)]),
     }
+
+
+def _name(blackout: Blackout) -> str:
+    """As a form names it: somebody has a stretch once."""
+    return f"{blackout.starts}/{blackout.ends}"
 
 
 def _stretch(blackout: Blackout) -> str:

@@ -26,8 +26,8 @@ def test_roster_notes_who_came_and_takes_it_back(sign_in, booking):
     with frozen_at(AT):
         ana, address, seat = sign_in("ana"), roster_of(booking), booking.seats.get()
         for note, status in (("check-in", "checked_in"), ("take-back", "booked"), ("excuse", "excused")):
-            done = ana.post(address, {"place": seat.pk, "note": note})
-            assert (done.status_code, done["Location"]) == (303, f"{address}#place-{seat.pk}")
+            done = ana.post(address, {"place": f"{booking.reference}-{seat.number}", "note": note})
+            assert (done.status_code, done["Location"]) == (303, f"{address}#place-{booking.reference}-{seat.number}")
             seat.refresh_from_db()
             assert seat.status == status
         page = ana.get(address).content.decode()
@@ -37,7 +37,7 @@ def test_roster_notes_who_came_and_takes_it_back(sign_in, booking):
 def test_reading_a_roster_notes_nothing(sign_in, booking):
     with frozen_at(AT):
         ana = sign_in("ana")
-        ana.get(roster_of(booking), {"place": booking.seats.get().pk, "note": "check-in"})
+        ana.get(roster_of(booking), {"place": f"{booking.reference}-1", "note": "check-in"})
         ana.get(f"/admin/studio/check-in/{booking.reference}/")
     assert booking.seats.get().status == SeatStatus.BOOKED
 
@@ -48,15 +48,24 @@ def test_reading_a_roster_notes_nothing(sign_in, booking):
 )
 def test_a_wrong_button_changes_nothing(sign_in, booking, form, status):
     if form.get("note") == "win":
-        form = {**form, "place": booking.seats.get().pk}
+        form = {**form, "place": f"{booking.reference}-1"}
     with frozen_at(AT):
         assert sign_in("ana").post(roster_of(booking), form).status_code == status
     assert booking.seats.get().status == SeatStatus.BOOKED
 
 
+def test_of_a_place_that_was_left_and_taken_again_the_later_is_meant(sign_in, booking):
+    seat, address = booking.seats.get(), roster_of(booking)
+    Seat.objects.create(booking=booking, session=seat.session, number=1, status=SeatStatus.RELEASED)
+    with frozen_at(AT):
+        noted = sign_in("ana").post(address, {"place": f"{booking.reference}-1", "note": "check-in"})
+    seat.refresh_from_db()
+    assert (noted.status_code, seat.status) == (303, SeatStatus.CHECKED_IN)
+
+
 def test_too_early_is_told_with_a_way_back(sign_in, booking):
     with frozen_at(AT - timedelta(days=2)):
-        refused = sign_in("ana").post(roster_of(booking), {"place": booking.seats.get().pk, "note": "check-in"})
+        refused = sign_in("ana").post(roster_of(booking), {"place": f"{booking.reference}-1", "note": "check-in"})
     assert refused.status_code == 403
     assert "Check-in opens on the day of the session." in refused.content.decode()
 
@@ -64,7 +73,7 @@ def test_too_early_is_told_with_a_way_back(sign_in, booking):
 def test_a_place_of_another_session_is_not_there(sign_in, booking):
     other = booked("coaching", at=AT + timedelta(hours=2)).booking
     with frozen_at(AT):
-        answer = sign_in("ana").post(roster_of(booking), {"place": other.seats.get().pk, "note": "check-in"})
+        answer = sign_in("ana").post(roster_of(booking), {"place": f"{other.reference}-1", "note": "check-in"})
     assert (answer.status_code, other.seats.get().status) == (404, SeatStatus.BOOKED)
 
 

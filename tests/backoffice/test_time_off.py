@@ -38,7 +38,7 @@ def test_time_off_is_kept_free_and_given_back(sign_in, studio):
     assert kept == ("2027-01-18T00:00", "2027-01-23T00:00", "Skiing", False)
     shown = ana.get(ANA)
     assert "Monday 18 January 2027 to Friday 22 January 2027" in shown.content.decode()
-    form = {**carried(shown), "blackout": blackout.pk}
+    form = {**carried(shown), "blackout": "2027-01-18T00:00/2027-01-23T00:00"}
     assert [ana.post(f"{ANA}give-back/", form).status_code for _ in range(2)] == [303, 303]
     assert not Blackout.objects.exists()
     actions = AuditRecord.objects.filter(subject_type="blackout").order_by("pk").values_list("action", flat=True)
