@@ -7,7 +7,9 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from booking.checkout.addresses import choose_url, chosen_url, kept_in
 from booking.checkout.faces import till_page
@@ -26,10 +28,10 @@ from booking.reservations.pack_dates import DateState, PackDate
 from booking.scheduling.selectors import place_of
 
 _BADGES = {
-    DateState.FREE: ("Free", "good"),
-    DateState.REQUEST: ("On request", "info"),
-    DateState.TAKEN: ("Taken", "bad"),
-    DateState.CLOSED: ("Not open then", "bad"),
+    DateState.FREE: (_("Free"), "good"),
+    DateState.REQUEST: (_("On request"), "info"),
+    DateState.TAKEN: (_("Taken"), "bad"),
+    DateState.CLOSED: (_("Not open then"), "bad"),
 }
 
 
@@ -49,7 +51,7 @@ class Row:
     date_label: str
     time_label: str
     venue_label: str
-    badge: tuple[str, str]
+    badge: tuple[Promise, str]
     kept: Option | None
     days: list[tuple[str, list[Option]]]
     chosen: str
@@ -151,14 +153,13 @@ def _money(purchase: Purchase) -> str:
 
 
 def _row(number: int, date: PackDate, *, taken: datetime | None, is_lost: bool, zone: str, venue: str) -> Row:
-    label, level = _BADGES[date.state]
     value = date.start.isoformat()
     return Row(
         number=number,
         date_label=day_label(local_date(date.start, zone)),
         time_label=range_label(date.start, date.end, timezone=zone),
         venue_label=elsewhere_label(date.start, date.end, timezone=venue, beside=zone),
-        badge=(gettext(label), level),
+        badge=_BADGES[date.state],
         kept=Option(value, gettext("As planned")) if date.is_free else None,
         days=_days(date, zone=zone),
         chosen=taken.isoformat() if taken else "",
