@@ -18,7 +18,7 @@ from booking.core.promises import Effect, Outdated, keep_promise, promise
 from booking.core.timezones import wall_clock
 from booking.notifications.times import describe_start, describe_time
 from booking.people.models import Instructor
-from booking.reservations.effects import bookings_on, effect_on_bookings, session_to_change
+from booking.reservations.effects import DatesEffect, bookings_on, effect_on_bookings, session_to_change
 from booking.scheduling.foresight import Clash
 from booking.scheduling.models import Session
 from booking.scheduling.overflow import propose_overflow
@@ -64,26 +64,27 @@ def _carry_out(request: HttpRequest, change: DateChange) -> None:
     keep_promise(
         request.POST.get("promise", ""),
         "dates",
-        effect=lambda: _effect(change),
+        effect=lambda: _promised(change, effect=_effect(change), clashes=change.clashes()),
         act=lambda: change.carry_out(actor=request.staff.actor, reason=reason),
         now=change.now,
     )
 
 
-def _effect(change: DateChange) -> Effect:
+def _effect(change: DateChange) -> DatesEffect:
+    return effect_on_bookings(change.sessions, currency=change.session.organization.currency, now=change.now)
+
+
+def _promised(change: DateChange, *, effect: DatesEffect, clashes: list[Clash]) -> Effect:
     """What the page says that would happen: what was chosen, whom it concerns, and what is in the way."""
-    currency = change.session.organization.currency
-    effect = effect_on_bookings(change.sessions, currency=currency, now=change.now)
     chosen = [change.session.reference, *(value for _name, value in change.chosen)]
-    return [*chosen, len(change.sessions), effect.bookings, effect.places, effect.refund.minor, len(change.clashes())]
+    return [*chosen, len(change.sessions), effect.bookings, effect.places, effect.refund.minor, len(clashes)]
 
 
 def _effect_page(
     request: HttpRequest, change: DateChange, *, what: str, refusal: AlmanacError | None = None
 ) -> HttpResponse:
-    session, clashes = change.session, change.clashes()
+    session, clashes, effect = change.session, change.clashes(), _effect(change)
     concerned = bookings_on(change.sessions)
-    currency = session.organization.currency
     context = {
         "session": session,
         "change": change,
@@ -93,9 +94,9 @@ def _effect_page(
         "clashes": [_clash_in_words(clash, session=session) for clash in clashes[:_MOST_SHOWN]],
         "bookings": concerned[:_MOST_SHOWN],
         "more_bookings": max(0, len(concerned) - _MOST_SHOWN),
-        "effect": effect_on_bookings(change.sessions, currency=currency, now=change.now),
+        "effect": effect,
         "hidden": change.chosen,
-        "promise": promise(_effect(change)),
+        "promise": promise(_promised(change, effect=effect, clashes=clashes)),
         "action": reverse("backoffice:change_date", args=[session.reference, what]),
         "refusal": refusal,
         "reason": request.POST.get("reason", ""),

@@ -20,7 +20,7 @@ from booking.scheduling.models import Session
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
+class DatesEffect:
     """How many are concerned, and what would go back to them if the dates were called off."""
 
     bookings: int
@@ -36,7 +36,7 @@ def session_to_change(reference: str, *, staff: Staff) -> Session:
     return session
 
 
-def effect_on_bookings(sessions: Sequence[Session], *, currency: str, now: datetime) -> Effect:
+def effect_on_bookings(sessions: Sequence[Session], *, currency: str, now: datetime) -> DatesEffect:
     """Whom a change of these dates concerns; what is only held for a checkout does not count."""
     wanted = {session.pk for session in sessions}
     refund, concerned = Money(0, currency), bookings_on(sessions)
@@ -45,7 +45,7 @@ def effect_on_bookings(sessions: Sequence[Session], *, currency: str, now: datet
         leaving = [seat for seat in own if seat.session_id in wanted and seat.status not in GONE]
         asked = {"policy": GENEROUS, "seats": own, "leaving": Leaving(leaving), "now": now}
         refund += preview_giving_up(booking, **asked, payments=payments_of(booking.order)).refund
-    return Effect(len(concerned), _seats_on(sessions).count(), refund)
+    return DatesEffect(len(concerned), _seats_on(sessions).count(), refund)
 
 
 def bookings_on(sessions: Sequence[Session]) -> list[Booking]:

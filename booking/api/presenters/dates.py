@@ -1,7 +1,7 @@
 from collections.abc import Iterable
 
 from booking.api.presenters.values import show_money, show_time
-from booking.reservations.effects import Effect
+from booking.reservations.effects import DatesEffect
 from booking.scheduling.models import Session
 
 
@@ -27,7 +27,7 @@ def show_dates(sessions: Iterable[Session]) -> list[dict[str, object]]:
     ]
 
 
-def show_effect(sessions: Iterable[Session], *, effect: Effect) -> dict[str, object]:
+def show_effect(sessions: Iterable[Session], *, effect: DatesEffect) -> dict[str, object]:
     return {
         "sessions": show_dates(sessions),
         "bookings": effect.bookings,
