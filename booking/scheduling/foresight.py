@@ -1,6 +1,6 @@
 """What a change of dates would mean before it is made: where they would go, and what is in the way."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from booking.calendars.services import entry_for
 from booking.core.errors import Invalid
 from booking.people.models import Instructor
 from booking.scheduling.models import Session
-from booking.scheduling.selectors import bring_people, rooms_of
+from booking.scheduling.selectors import bring_people, rooms_of, units_of
 from booking.scheduling.services.altering import Move
 from booking.scheduling.services.dates import check_open, following
 from booking.scheduling.services.moving import check_moment, plan_shift
@@ -61,19 +61,27 @@ def _clashes(moves: Sequence[Move], *, team: Sequence[Instructor], own: set[int]
         return []
     sessions = [move.session for move in moves]
     bring_people(sessions)
-    rooms = [room.owner for room in rooms_of(sessions[0].offering)]
+    rooms = units_of(rooms_of(sessions[0].offering))
     people = {session.pk: list(team) or _people(session) for session in sessions}
     owners = owners_of({person for row in people.values() for person in row})
-    busy = _busy([*owners.values(), *rooms], moves=moves, own=own)
+    busy = _busy([*owners.values(), *(unit for units in rooms for unit in units)], moves=moves, own=own)
     found = []
     for move in moves:
         held = copy(move.session)
         held.starts_at, held.ends_at = move.start, move.end
-        for owner in [*(owners[who.pk] for who in people[held.pk] if who.pk in owners), *rooms]:
-            wanted = entry_for(occupation_for(held, owner=owner, expires_at=None))
-            over = (e for e in busy[owner.pk] if e.starts_at < wanted.ends_at and e.ends_at > wanted.starts_at)
-            found += [Clash(move.start, owner, entry) for entry in over]
+        holders = [(owners[who.pk],) for who in people[held.pk] if who.pk in owners]
+        for units in [*holders, *rooms]:
+            over = [_over(held, owner=unit, busy=busy) for unit in units]
+            # Of several units any that is free will do.
+            if all(over):
+                found += [Clash(move.start, units[0], entry) for entry in over[0]]
     return found
+
+
+def _over(held: Session, *, owner: Owner, busy: Mapping[int, list[Entry]]) -> list[Entry]:
+    """What of an owner's meets a session at its time."""
+    wanted = entry_for(occupation_for(held, owner=owner, expires_at=None))
+    return [e for e in busy[owner.pk] if e.starts_at < wanted.ends_at and e.ends_at > wanted.starts_at]
 
 
 def _check(session: Session, *, now: datetime) -> None:

@@ -12,9 +12,11 @@ from booking.people.models import Instructor
 from booking.reservations.services import approve_booking, book, reschedule_session
 from booking.reservations.slots import find_slots
 from booking.reservations.why import explain_day
+from booking.scheduling.foresight import clashes_of
 from booking.scheduling.models import Room, Session
 from booking.scheduling.selectors import units_of
 from booking.scheduling.services import call_off_session, move_session, save_series
+from booking.scheduling.services.altering import Move
 from booking.scheduling.services.places import save_room, save_venue
 from tests.reservations.conftest import PAID
 
@@ -167,3 +169,14 @@ def test_the_check_finds_a_session_on_two_units(microphones, people, ask, now, s
     assert [str(fault) for fault in find_faults(studio, now=now)] == [
         f"harbour: units_in_use: session {reference}: expected one unit of Microphone in use, found 2"
     ]
+
+
+def test_a_date_is_foreseen_to_clash_only_when_every_unit_is_taken(microphones):
+    flow = Offering.objects.get(slug="tuesday-flow")
+    save_venue(flow, place=None, rooms=[microphones])
+    date = Session.objects.select_related("offering").filter(offering=flow).order_by("starts_at")[0]
+    moves = [Move(date, AFTERNOON, AFTERNOON + HOUR)]
+    occupy(microphones, (0, -HOUR, HOUR))
+    assert clashes_of(moves) == []
+    occupy(microphones, (1, -HOUR, HOUR))
+    assert [clash.owner.name for clash in clashes_of(moves)] == ["Microphone"]
