@@ -1,20 +1,18 @@
 """A change of a date and its sales at once: no booking is lost, and none is left in a date that is off (SCH-2)."""
 
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connections
 
 from booking.core.consistency import find_faults
 from booking.core.errors import Invalid
-from booking.core.tenancy import acting_for
 from booking.reservations.models import Booking, Modification
 from booking.reservations.services import book, cancel_booking
 from booking.reservations.services.hold import hold_prepared
 from booking.reservations.services.prepare import prepare
 from booking.scheduling.models import Session
 from booking.scheduling.services import call_off_session, move_session
+from tests.concurrently import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 STAFF = {"actor": "staff:1", "reason": "Ben is away"}
@@ -32,28 +30,6 @@ def move(session, now):
 @pytest.fixture(params=[call_off, move])
 def change(request):
     return request.param
-
-
-def at_once(organization, works):
-    """Run all of it, each on a connection of its own; what each raised, or None."""
-    gate, errors = threading.Barrier(len(works)), [None] * len(works)
-
-    def run(number, work):
-        try:
-            with acting_for(organization):
-                gate.wait()
-                work()
-        except Exception as error:  # noqa: BLE001
-            errors[number] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return errors
 
 
 def test_a_buyer_who_decided_before_the_change_is_refused(studio, ask, now, change):

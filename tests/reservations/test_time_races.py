@@ -3,14 +3,13 @@
 The control runs the same without locks and the database's refusals, with a pause before anything is taken.
 """
 
-import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 
 from booking.availability.models import Blackout
 from booking.availability.services import Absence, put_blackout
@@ -19,7 +18,6 @@ from booking.calendars.models.entries import NO_OVERLAP
 from booking.core import guards
 from booking.core.consistency import find_faults
 from booking.core.errors import AlmanacError
-from booking.core.tenancy import acting_for
 from booking.core.timezones import wall_clock
 from booking.offerings.models import Offering
 from booking.people.models import Instructor
@@ -28,6 +26,7 @@ from booking.reservations.services import book
 from booking.scheduling.models import Place, Session
 from booking.scheduling.services import move_session
 from booking.scheduling.services.places import save_place, save_travel, save_venue
+from tests.concurrently import Work, at_once
 from tests.reservations.conftest import NEXT_TUESDAY, PAID
 from tests.sizes import SIZES
 from tests.tenants.conftest import as_superuser
@@ -37,37 +36,12 @@ PAUSE_SECONDS = 0.5
 # On a busy machine one after the other may come by chance.
 TRIES = 5
 BUYERS = 3
-Work = Callable[[], object]
 
 
 def hesitate(execute, sql, params, many, context):
     if sql.startswith('INSERT INTO "calendars_entry"'):
         time.sleep(PAUSE_SECONDS)
     return execute(sql, params, many, context)
-
-
-def at_once(organization, works: list[Work], *, wrapper=None) -> list[Exception]:
-    """What each raised; every one on a connection of its own."""
-    gate, raised = threading.Barrier(len(works)), []
-
-    def run(work: Work) -> None:
-        try:
-            if wrapper:
-                connection.execute_wrappers.append(wrapper)
-            with acting_for(organization):
-                gate.wait()
-                work()
-        except Exception as error:  # noqa: BLE001
-            raised.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return raised
 
 
 @pytest.fixture
@@ -104,9 +78,9 @@ def rounds(studio, ask, now) -> Callable[[str, int], list[Work]]:
     return lambda name, number: scenarios[name](number)
 
 
-def successes(works: list[Work], raised: list[Exception]) -> int:
-    assert [error for error in raised if not isinstance(error, AlmanacError)] == []
-    return len(works) - len(raised)
+def successes(raised: list[Exception | None]) -> int:
+    assert [error for error in raised if error and not isinstance(error, AlmanacError)] == []
+    return raised.count(None)
 
 
 @pytest.fixture
@@ -130,7 +104,7 @@ def test_exactly_one_side_has_the_time(studio, rounds, now):
     for name in ("blackout", "move", "way"):
         for number in range(SIZES.approval_rounds):
             works = rounds(name, number)
-            won.append((name, successes(works, at_once(studio, works))))
+            won.append((name, successes(at_once(studio, works))))
     assert {count for _, count in won} == {1}, won
     assert find_faults(studio, now=now) == []
     assert Booking.objects.count() + Blackout.objects.count() >= SIZES.approval_rounds
@@ -141,7 +115,7 @@ def test_without_the_protection_several_have_it(studio, rounds, unprotected):
         most = 0
         for number in range(TRIES):
             works = rounds(name, number)
-            most = max(most, successes(works, at_once(studio, works, wrapper=hesitate)))
+            most = max(most, successes(at_once(studio, works, wrapper=hesitate)))
             if most > 1:
                 break
         assert most > 1, name
