@@ -42,7 +42,7 @@ def filter_instructors(
     Words and specialisations are compared without case and accents, which neither database does in every script.
     """
     if price_min is not None or price_max is not None:
-        people = people.annotate(rate=Coalesce("rate_one_to_one", "rate_group"))
+        people = people.annotate(rate=Coalesce("rate_one_to_one", "rate_single", "rate_group"))
         if price_min is not None:
             people = people.filter(rate__gte=price_min)
         if price_max is not None:

@@ -21,6 +21,7 @@ from booking.notifications.times import describe_start, describe_time
 from booking.offerings.authority import offering_for_staff, offerings_of
 from booking.offerings.models import Offering
 from booking.payments.providers import Free
+from booking.pricing.rules import Quote
 from booking.pricing.selectors import quote_for
 from booking.reservations.authority import bookings_of
 from booking.reservations.foresight import Foreseen, foresee_booking
@@ -60,7 +61,8 @@ def book_at_desk(request: HttpRequest, slug: str) -> HttpResponse:
     except (Outdated, *_REFUSALS) as error:
         refusal = error
     try:
-        return _effect_page(request, form, foreseen=foresee_booking(form.booking_request(), now=now), refusal=refusal)
+        foreseen = foresee_booking(form.booking_request(), now=now)
+        return _effect_page(request, form, foreseen=foreseen, refusal=refusal, now=now)
     except _REFUSALS as error:
         return _form_page(request, form, refusal=error)
 
@@ -77,7 +79,7 @@ def _booked(request: HttpRequest, form: StaffBookingForm, *, now: datetime) -> H
     reference = keep_promise(
         request.POST["promise"],
         "book",
-        effect=lambda: _effect(request, form, foreseen=foresee_booking(form.booking_request(), now=now)),
+        effect=lambda: _effect(request, form, foreseen=foresee_booking(form.booking_request(), now=now), now=now),
         act=lambda: _place(request, form, now=now).booking.reference,
         now=now,
     )
@@ -92,21 +94,21 @@ def _booked(request: HttpRequest, form: StaffBookingForm, *, now: datetime) -> H
 
 
 def _place(request: HttpRequest, form: StaffBookingForm, *, now: datetime) -> PlacedBooking:
-    asked, quote = form.booking_request(), _quote(form)
+    asked, quote = form.booking_request(), _quote(form, now=now)
     by = {"provider": form.cleaned_data["provider"] if quote.total else Free.name, "actor": request.staff.actor}
     if foresee_booking(asked, now=now).warnings:
         return book_anyway(asked, reason=read_words(request.POST.get("reason", "")), **by, now=now)
     return book(asked, **by, now=now)
 
 
-def _quote(form: StaffBookingForm):
-    return quote_for(form.chosen_variant, quantity=form.cleaned_data["quantity"])
+def _quote(form: StaffBookingForm, *, now: datetime) -> Quote:
+    return quote_for(form.booking_request().sale(now=now))
 
 
-def _effect(request: HttpRequest, form: StaffBookingForm, *, foreseen: Foreseen) -> Effect:
+def _effect(request: HttpRequest, form: StaffBookingForm, *, foreseen: Foreseen, now: datetime) -> Effect:
     """What was filled in, what it costs, and which rules it goes over."""
     filled = fingerprint(_kept(request))
-    return [form.offering.slug, filled, _quote(form).total.minor, *foreseen.warnings, "", *foreseen.refusals]
+    return [form.offering.slug, filled, _quote(form, now=now).total.minor, *foreseen.warnings, "", *foreseen.refusals]
 
 
 def _kept(request: HttpRequest) -> list[tuple[str, str]]:
@@ -115,7 +117,12 @@ def _kept(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def _effect_page(
-    request: HttpRequest, form: StaffBookingForm, *, foreseen: Foreseen, refusal: AlmanacError | None
+    request: HttpRequest,
+    form: StaffBookingForm,
+    *,
+    foreseen: Foreseen,
+    refusal: AlmanacError | None,
+    now: datetime,
 ) -> HttpResponse:
     zone = request.organization.timezone
     context = {
@@ -124,9 +131,9 @@ def _effect_page(
         "form": form,
         "times": [describe_time(start, end, timezone=zone) for start, end in foreseen.times],
         "foreseen": foreseen,
-        "receipt": receipt_for_quote(_quote(form)),
+        "receipt": receipt_for_quote(_quote(form, now=now)),
         "kept": _kept(request),
-        "promise": promise(_effect(request, form, foreseen=foreseen)),
+        "promise": promise(_effect(request, form, foreseen=foreseen, now=now)),
         "refusal": refusal,
         "reason": request.POST.get("reason", ""),
     }

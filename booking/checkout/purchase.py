@@ -20,6 +20,7 @@ from booking.offerings.models.variants import Cadence, Scope
 from booking.offerings.selectors import active_variants, detailed_offering, facilitators_of, find_offering
 from booking.people.models import Instructor
 from booking.people.selectors import viewer_behind
+from booking.pricing.sales import Sale
 from booking.reservations.cadence import LATER, Wish
 from booking.reservations.ground import zone_of
 from booking.reservations.models import Booking
@@ -29,6 +30,7 @@ from booking.scheduling.models import Session
 from booking.scheduling.selectors import VENUE, scheduled_dates
 
 _MOST_MEETINGS = 6
+NOBODY = {"name": "", "email": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +88,9 @@ class Purchase:
     def has_several_times(self) -> bool:
         return self.books_slots and (self.variant.sessions > 1 or self.wish.is_weekly)
 
-    @property
-    def pieces(self) -> int:
-        """How many times the price is due: for each place, and for each weekly lesson that is paid singly."""
-        return self.choice.quantity * (self.wish.charged(zone=self.zone) if self.wish.is_weekly else 1)
+    def sale(self, *, now: datetime, code: str = "") -> Sale:
+        """What its price depends on, as far as is known before anybody said who they are."""
+        return replace(self.request(NOBODY, answers={}), coupon=code).sale(now=now)
 
     @property
     def may_wait(self) -> bool:

@@ -136,7 +136,7 @@ def _form(purchase: Purchase, *, now: datetime, **kwargs: object) -> DetailsForm
 def _details_page(
     request: HttpRequest, purchase: Purchase, *, filling: Filling, form: DetailsForm, status: int = 200
 ) -> HttpResponse:
-    offering, quote = purchase.offering, quote_for(purchase.variant, quantity=purchase.pieces)
+    offering, quote = purchase.offering, quote_for(purchase.sale(now=current_time()))
     context = {
         **_shared(purchase),
         "form": form,

@@ -34,6 +34,10 @@ class Viewer:
     link: str = field(default="", compare=False)
 
     def relation_to(self, instructor: Instructor) -> Relation:
+        return self.proven_to(instructor)
+
+    def proven_to(self, instructor: Instructor) -> Relation:
+        """What was proven alone, whoever else may do more for another reason."""
         return next((relation for known, relation in self.relations if known == instructor.pk), Relation.NONE)
 
     def sees_times_of(self, instructor: Instructor) -> bool:

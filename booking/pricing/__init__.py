@@ -1,1 +1,1 @@
-"""What things cost: quotes as pure functions of ids and rules, computed by the server alone."""
+"""What things cost: quotes as pure functions of ids and rules, computed by the server alone; codes and their limits."""

@@ -4,3 +4,5 @@ from django.apps import AppConfig
 class PricingConfig(AppConfig):
     name = "booking.pricing"
     label = "pricing"
+    times = ("PhasePlaces",)
+    unseen = ("Coupon", "Referral", "Use")

@@ -1,18 +1,108 @@
-from booking.core.money import Money
-from booking.offerings.models import Variant
-from booking.pricing.rules import Quote, make_quote, price_line
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from booking.core.money import Money, round_half_up
+from booking.offerings.models.offerings import PriceFrom
+from booking.offerings.selectors import facilitators_of
+from booking.people.models import Instructor
+from booking.people.states import RANKS, Relation
+from booking.pricing.codes import check_minimum, check_person, find_code
+from booking.pricing.models import Coupon, Referral
+from booking.pricing.phases import phase_of, places_left_in
+from booking.pricing.rules import Quote, price_line, quote
+from booking.pricing.sales import Sale
+from booking.pricing.terms import Claim, Discount, Phase, PriceContext, Promotion, QuoteLine, Terms
 
 
-def quote_for(variant: Variant, *, quantity: int = 1) -> Quote:
-    """What `quantity` of a variant cost, at the price, tax rate and wording of this moment."""
-    tax_included = variant.organization.prices_include_vat
-    line = price_line(
-        f"{variant.offering.name}: {variant.name}",
-        quantity=quantity,
-        unit_price=variant.price_money,
-        tax_rate=variant.vat_rate,
-        tax_included=tax_included,
-    )
+def quote_for(sale: Sale) -> Quote:
+    """What a purchase costs, at the prices, tax rates and wording of this moment.
+
+    A plain one asks the database nothing. Raises CodeRefused for a code that does not hold.
+    """
+    context = _context(sale)
+    found = quote(context)
+    claims = _phase_claims(context.phase, sale)
+    if sale.code:
+        code = find_code(sale)
+        if isinstance(code, Coupon):
+            check_minimum(code, so_far=_so_far(found))
+        if sale.email:
+            check_person(code, sale)
+        found = quote(_with_code(context, code))
+        claims = (*claims, Claim("coupon" if isinstance(code, Coupon) else "referral", code.key))
+    return replace(found, claims=claims) if claims else found
+
+
+def rate_of(sale: Sale) -> Money | None:
+    """What an hour with whoever holds it costs one person: the one chosen, or the lead; None where nobody said."""
+    person = sale.instructor or next(iter(facilitators_of(sale.offering)), None)
+    hourly = _hourly(person, is_alone=sale.offering.capacity == 1) if person else None
+    return None if hourly is None else Money(hourly, sale.variant.currency)
+
+
+def _context(sale: Sale) -> PriceContext:
+    variant = sale.variant
     in_parts = variant.due_now_minor != variant.price
-    due_now = Money(variant.due_now_minor, variant.currency) * quantity if in_parts else None
-    return make_quote([line], tax_included=tax_included, due_now=due_now)
+    return PriceContext(
+        lines=(_base_line(sale),),
+        tax_included=variant.organization.prices_include_vat,
+        due_now=Money(variant.due_now_minor, variant.currency) * sale.pieces if in_parts else None,
+        people=sale.people,
+        sessions=sale.sessions,
+        relation=_relation(sale) if sale.viewer.relations else Relation.NONE,
+        phase=_phase(sale) if variant.phases else None,
+        discounts=tuple(map(_discount, sale.offering.discounts)),
+    )
+
+
+def _base_line(sale: Sale) -> QuoteLine:
+    """The variant's price for each piece; or the rate for the length, for each person in each session."""
+    variant = sale.variant
+    line = {"tax_rate": variant.vat_rate, "tax_included": variant.organization.prices_include_vat}
+    words = f"{sale.offering.name}: {variant.name}"
+    rate = rate_of(sale) if sale.offering.price_from == PriceFrom.RATE else None
+    if rate is None:
+        return price_line(words, quantity=sale.pieces, unit_price=variant.price_money, **line)
+    unit = Money(round_half_up(Decimal(rate.minor * sale.minutes) / 60), rate.currency)
+    return price_line(words, quantity=sale.people * sale.sessions, unit_price=unit, **line)
+
+
+def _hourly(person: Instructor, *, is_alone: bool) -> int | None:
+    return person.hourly_one_to_one if is_alone else person.hourly_group
+
+
+def _relation(sale: Sale) -> Relation:
+    """The best that was proven to the one chosen, or to anybody who holds it."""
+    people = [sale.instructor] if sale.instructor else facilitators_of(sale.offering)
+    return max(map(sale.viewer.proven_to, people), key=RANKS.__getitem__, default=Relation.NONE)
+
+
+def _phase(sale: Sale) -> Phase | None:
+    left = places_left_in([sale.variant])
+    return phase_of(sale.variant, today=sale.today, wanted=sale.people, left=left)
+
+
+def _phase_claims(phase: Phase | None, sale: Sale) -> tuple[Claim, ...]:
+    return (Claim("phase", phase.name, sale.people),) if phase and phase.places is not None else ()
+
+
+def _with_code(context: PriceContext, code: Coupon | Referral) -> PriceContext:
+    promotion = Promotion(code.code, code.terms)
+    return replace(context, **{"coupon" if isinstance(code, Coupon) else "referral": promotion})
+
+
+def _so_far(found: Quote) -> Money:
+    amounts = [line.total.minor for line in found.lines + found.adjustments]
+    return Money(sum(amounts), found.total.currency)
+
+
+def _discount(stored: Mapping[str, object]) -> Discount:
+    percent = stored["percent"]
+    return Discount(
+        kind=stored["kind"],
+        name=stored["name"],
+        terms=Terms(None if percent is None else Decimal(percent), stored["amount"]),
+        least=stored["from"] or 1,
+        relation=Relation(stored["relation"] or Relation.CONNECTED),
+    )

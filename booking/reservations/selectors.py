@@ -8,6 +8,7 @@ from django.db.models.functions import Cast, Coalesce, NullIf
 
 from booking.core.codes import is_token
 from booking.core.errors import NotFound
+from booking.core.gate import fold_identity
 from booking.core.rows import select_along
 from booking.core.sealing import unseal
 from booking.payments.models import Payment
@@ -59,6 +60,12 @@ def booking_by_token(reference: str, token: str) -> Booking:
     booking.organization = booking.variant.organization = booking.order.organization = organization
     booking.variant.offering = booking.offering
     return booking
+
+
+def has_booked(email: str) -> bool:
+    """Whether somebody of this mail address ever had a booking; one query."""
+    lasting = Booking.objects.filter(customer__email=fold_identity(email), confirmed_at__isnull=False)
+    return lasting.exists()
 
 
 def viewer_in(booking: Booking) -> Viewer:

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "booking.reservations",
     "booking.payments",
     "booking.billing",
+    "booking.pricing",
     "booking.scheduling",
     "booking.availability",
     "booking.offerings",

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from booking.accounts.tasks import check_consistency
 from booking.core.consistency import find_faults, registry
 from booking.scheduling.models import Session
-from tests.consistency import date_seeds, pack_seeds  # noqa: F401  (they register themselves)
+from tests.consistency import date_seeds, pack_seeds, price_seeds  # noqa: F401  (they register themselves)
 from tests.consistency.seeds import SEEDS, all_powerful, drop_refusals
 
 pytestmark = pytest.mark.django_db

@@ -53,9 +53,6 @@ class PurchaseInput(StrictSerializer):
     length = Count(required=False, min_value=1, max_value=1440, help_text="minutes, where there is a choice")
     connection = Line(required=False, max_length=100, help_text="secret of a personal link")
 
-    def validate_coupon(self, code):
-        raise serializers.ValidationError("We do not know this coupon.")
-
     def validate(self, values):
         if "session" in values and "sessions" in values:
             raise serializers.ValidationError({"sessions": ["Send either session or sessions."]})

@@ -5,7 +5,7 @@ from booking.people.models import Instructor
 
 def show_instructor(instructor: Instructor, *, organization: Organization) -> dict[str, object]:
     """A public profile; rates are per hour, for a group per person."""
-    rates = {"one_to_one": instructor.rate_one_to_one, "group": instructor.rate_group}
+    rates = {"one_to_one": instructor.hourly_one_to_one, "group": instructor.hourly_group}
     return {
         "slug": instructor.slug,
         "name": instructor.name,

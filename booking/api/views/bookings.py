@@ -20,6 +20,7 @@ from booking.offerings.models import Offering
 from booking.payments.providers import registry as providers
 from booking.people.models import Instructor
 from booking.people.selectors import viewer_by_link
+from booking.pricing.sales import Sale
 from booking.pricing.selectors import quote_for
 from booking.reservations.alternatives import chosen_dates
 from booking.reservations.cadence import Wish
@@ -27,7 +28,7 @@ from booking.reservations.ground import zone_of
 from booking.reservations.models import Booking
 from booking.reservations.overlaps import overlapping_sessions
 from booking.reservations.pack_dates import pack_dates
-from booking.reservations.selectors import STAFF_SOURCE, desk_url, manage_url
+from booking.reservations.selectors import STAFF_SOURCE, desk_url, has_booked, manage_url
 from booking.reservations.services import BookingRequest, PlacedBooking, book, book_anyway
 
 _TAG = "Bookings"
@@ -67,8 +68,26 @@ class QuotesView(PublicView):
         wish = Wish(variant, values.get("starts_at", ()), **asked)
         who = find_facilitator(offering, slug=values["instructor"]) if "instructor" in values else None
         dates = self._times(values, wish, instructor=who) if wish.starts_at else self._dates(values, offering)
-        charged = wish.charged(zone=zone_of(offering, instructor=who)) if wish.is_weekly and wish.starts_at else 1
-        return Response(show_quote(quote_for(variant, quantity=values.get("quantity", 1) * charged), dates=dates))
+        return Response(show_quote(quote_for(self._sale(values, wish, instructor=who)), dates=dates))
+
+    def _sale(self, values: dict[str, object], wish: Wish, *, instructor: Instructor | None) -> Sale:
+        places, charged, sessions = values.get("quantity", 1), 1, wish.variant.sessions
+        if wish.is_weekly and wish.starts_at:
+            zone = zone_of(wish.variant.offering, instructor=instructor)
+            charged, sessions = wish.charged(zone=zone), wish.bought(zone=zone)
+        return Sale(
+            variant=wish.variant,
+            now=self.now,
+            people=places,
+            pieces=places * charged,
+            sessions=sessions,
+            length=values.get("length"),
+            instructor=instructor,
+            viewer=viewer_by_link(values.get("connection", "")),
+            code=values.get("coupon", ""),
+            email=values.get("email", ""),
+            has_booked=has_booked,
+        )
 
     def _times(
         self, values: dict[str, object], wish: Wish, *, instructor: Instructor | None

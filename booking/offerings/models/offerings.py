@@ -25,6 +25,11 @@ class Staffing(models.TextChoices):
     ANY = "any", "Any one of the facilitators holds a session"
 
 
+class PriceFrom(models.TextChoices):
+    VARIANT = "variant", "The price of the variant"
+    RATE = "rate", "The hourly rate of who holds it"
+
+
 class Offering(Owned):
     """Anything that can be booked. Its kind decides how times come about and how places are counted.
 
@@ -82,6 +87,12 @@ class Offering(Owned):
     term_end = models.DateField(null=True, blank=True, help_text="the last day on which there are lessons")
     schedule_note = models.CharField(max_length=300, blank=True)
     prerequisites = models.JSONField(default=list, blank=True, help_text="[slug of an offering to have completed]")
+    price_from = models.CharField(max_length=8, choices=PriceFrom.choices, default=PriceFrom.VARIANT)
+    discounts = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="[{kind, name, from or relation, percent or amount}], in minor units",
+    )
     payment_methods = models.JSONField(default=list, blank=True, help_text="names of payment providers, in order")
 
     policy = models.ForeignKey("offerings.Policy", null=True, blank=True, on_delete=models.PROTECT, related_name="+")

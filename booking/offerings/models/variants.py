@@ -40,6 +40,11 @@ class Variant(Owned):
     vat_rate = models.DecimalField(max_digits=5, decimal_places=2)
     deposit = models.PositiveBigIntegerField(null=True, blank=True)
     plan = models.JSONField(default=list, blank=True, help_text="[{due_days, amount}], amounts in minor units")
+    phases = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="[{name, from, until, places, price or percent}]: the first that holds",
+    )
     sessions = models.PositiveSmallIntegerField(default=1)
     scope = models.CharField(max_length=10, choices=Scope.choices)
     cadence = models.CharField(

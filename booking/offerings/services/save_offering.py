@@ -20,6 +20,7 @@ class Tier:
     description: str = ""
     deposit: int | None = None
     plan: list[dict[str, int]] = field(default_factory=list)
+    phases: list[dict[str, object]] = field(default_factory=list)
     sessions: int = 1
     cadence: str = ""
     repeat: dict[str, object] = field(default_factory=dict)

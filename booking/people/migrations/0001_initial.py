@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                 ('timezone', models.CharField(max_length=64)),
                 ('rate_one_to_one', models.PositiveBigIntegerField(blank=True, null=True)),
                 ('rate_group', models.PositiveBigIntegerField(blank=True, null=True)),
+                ('rate_single', models.PositiveBigIntegerField(blank=True, help_text='from before there were two; stands in for the one that is missing', null=True)),
                 ('calendar_visibility', models.CharField(default='public', max_length=12)),
                 ('calendar_details', models.CharField(default='free_busy', help_text='shown to who sees it', max_length=12)),
                 ('is_active', models.BooleanField(default=True)),

@@ -17,6 +17,9 @@ class Instructor(Owned):
     timezone = models.CharField(max_length=64)
     rate_one_to_one = models.PositiveBigIntegerField(null=True, blank=True)
     rate_group = models.PositiveBigIntegerField(null=True, blank=True)
+    rate_single = models.PositiveBigIntegerField(
+        null=True, blank=True, help_text="from before there were two; stands in for the one that is missing"
+    )
     calendar_visibility = models.CharField(max_length=12, default="public")
     calendar_details = models.CharField(max_length=12, default="free_busy", help_text="shown to who sees it")
     is_active = models.BooleanField(default=True)
@@ -29,3 +32,12 @@ class Instructor(Owned):
 
     def __str__(self):
         return self.name
+
+    @property
+    def hourly_one_to_one(self) -> int | None:
+        return self.rate_single if self.rate_one_to_one is None else self.rate_one_to_one
+
+    @property
+    def hourly_group(self) -> int | None:
+        """For each person."""
+        return self.rate_single if self.rate_group is None else self.rate_group

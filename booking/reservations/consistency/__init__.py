@@ -1,3 +1,9 @@
 """Bookings agree with their seats, sessions, times, orders and with what was written down about them."""
 
-from booking.reservations.consistency import lifecycles, outlooks, seats, times  # noqa: F401  (each registers its checks)
+from booking.reservations.consistency import (  # noqa: F401  (each registers its checks)
+    lifecycles,
+    outlooks,
+    prices,
+    seats,
+    times,
+)

@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(help_text='name, mail and phone as given for this booking', max_length=120)),
                 ('email', models.EmailField(max_length=254)),
                 ('phone', models.CharField(blank=True, max_length=40)),
+                ('has_uses', models.BooleanField(default=False, help_text='of a code or of a price phase that is for so many people')),
                 ('quantity', models.PositiveSmallIntegerField(default=1)),
                 ('participant_type', models.CharField(blank=True, help_text='whose share of the places it takes', max_length=40)),
                 ('sessions_total', models.PositiveSmallIntegerField(default=1, help_text='bought; those not chosen yet are credits')),

@@ -26,6 +26,7 @@ class Booking(Owned):
     submission = models.ForeignKey(
         "intake.Submission", null=True, blank=True, on_delete=models.PROTECT, related_name="bookings"
     )
+    has_uses = models.BooleanField(default=False, help_text="of a code or of a price phase that is for so many people")
     quantity = models.PositiveSmallIntegerField(default=1)
     participant_type = models.CharField(max_length=40, blank=True, help_text="whose share of the places it takes")
     sessions_total = models.PositiveSmallIntegerField(default=1, help_text="bought; those not chosen yet are credits")

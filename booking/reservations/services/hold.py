@@ -15,7 +15,9 @@ from booking.core.transactions import transactional
 from booking.intake.services import submit_answers
 from booking.offerings.models.variants import PricePer, Scope
 from booking.people.services import save_customer
+from booking.pricing.rules import Quote
 from booking.pricing.selectors import quote_for
+from booking.pricing.services import take_uses
 from booking.reservations.entry import participant_type_for
 from booking.reservations.events import BookingHeld
 from booking.reservations.models import Booking, Guest, Seat
@@ -54,7 +56,8 @@ def _hold(
     request: BookingRequest, *, chosen: list[Session], take: Callable[..., Taken], now: datetime
 ) -> PlacedBooking:
     reserve_keys(Order, Booking, EventRecord)
-    booking, token = _write_booking(request, sessions=_bought(request, chosen=chosen), now=now)
+    quote = request.offer or quote_for(request.sale(now=now))
+    booking, token = _write_booking(request, quote=quote, sessions=_bought(request, chosen=chosen), now=now)
     taken = take(request, chosen, expires_at=booking.hold_expires_at, now=now)
     if taken.needs_approval:
         update(booking, {"type": BookingType.REQUEST})
@@ -71,6 +74,8 @@ def _hold(
     insert_later(*guests)
     keep_at_hand(booking, "seats", seats)
     publish(BookingHeld(booking_id=booking.pk), now=now)
+    if quote.claims:
+        take_uses(quote.claims, variant=request.variant, customer=booking.customer, purchase=booking.reference, now=now)
     return PlacedBooking(booking, token, taken.warnings)
 
 
@@ -81,11 +86,6 @@ def _bought(request: BookingRequest, *, chosen: list[Session]) -> int:
     return len(chosen) if request.variant.scope in (Scope.SERIES, Scope.COHORT) else request.variant.sessions
 
 
-def _pieces(request: BookingRequest) -> int:
-    """How many times the price is due."""
-    return request.quantity * (request.wish.charged(zone=request.zone) if request.wish.is_weekly else 1)
-
-
 def _choose_by(request: BookingRequest, *, now: datetime) -> datetime | None:
     """Until when what is left of it is chosen; lessons of a term only as long as that lasts."""
     if request.variant.price_per == PricePer.TERM:
@@ -93,13 +93,13 @@ def _choose_by(request: BookingRequest, *, now: datetime) -> datetime | None:
     return now + timedelta(days=request.variant.valid_days) if request.variant.valid_days else None
 
 
-def _write_booking(request: BookingRequest, *, sessions: int, now: datetime) -> tuple[Booking, str]:
+def _write_booking(request: BookingRequest, *, quote: Quote, sessions: int, now: datetime) -> tuple[Booking, str]:
     offering, token = request.offering, new_token()
     submission = submit_answers(offering.form, request.answers, now=now) if offering.form else None
     customer = save_customer(
         name=request.name, email=request.email, phone=request.phone, timezone=request.timezone, now=now
     )
-    order = place_order(customer, quote=quote_for(request.variant, quantity=_pieces(request)), now=now)
+    order = place_order(customer, quote=quote, now=now)
     booking = Booking(
         token_hash=hash_token(token, purpose=TOKEN_PURPOSE),
         sealed_token=seal(token),
@@ -113,6 +113,7 @@ def _write_booking(request: BookingRequest, *, sessions: int, now: datetime) -> 
         order=order,
         submission=submission,
         quantity=request.quantity,
+        has_uses=bool(quote.claims),
         participant_type=participant_type_for(request.variant, asked=request.participant_type),
         sessions_total=sessions,
         choose_by=_choose_by(request, now=now),

@@ -7,9 +7,12 @@ from booking.offerings.models import Offering, Variant
 from booking.offerings.models.variants import Cadence
 from booking.people.models import Instructor
 from booking.people.viewers import STRANGER, Viewer
+from booking.pricing.rules import Quote
+from booking.pricing.sales import Sale
 from booking.reservations.cadence import LATER, Wish
 from booking.reservations.ground import Team, teams_of, zone_of
 from booking.reservations.models import Booking
+from booking.reservations.selectors import has_booked
 from booking.scheduling.models import Session
 
 
@@ -30,7 +33,8 @@ class BookingRequest:
     empty for a variant that covers the whole series. `length` is minutes. `answers` are raw, by question slug.
     Times to `skip` are left out of those that follow from the first. What is not taken now of a pack is chosen later:
     if the price tier says so, if a time is skipped, or if `rest` is LATER. `repeat` makes weekly lessons
-    of a term.
+    of a term. `coupon` is a code as it was typed. An `offer` is the price that was promised for just this; it counts
+    instead of what prices have become.
     """
 
     offering: Offering
@@ -54,6 +58,26 @@ class BookingRequest:
     note: str = ""
     viewer: Viewer = STRANGER
     answers: Mapping[str, object] = field(default_factory=dict)
+    coupon: str = ""
+    offer: Quote | None = None
+
+    def sale(self, *, now: datetime) -> Sale:
+        """What its price depends on."""
+        wish = self.wish
+        charged = wish.charged(zone=self.zone) if wish.is_weekly else 1
+        return Sale(
+            variant=self.variant,
+            now=now,
+            people=self.quantity,
+            pieces=self.quantity * charged,
+            sessions=wish.bought(zone=self.zone) if wish.is_weekly else self.variant.sessions,
+            length=self.length,
+            instructor=self.instructor,
+            viewer=self.viewer,
+            code=self.coupon,
+            email=self.email,
+            has_booked=has_booked,
+        )
 
     @property
     def may_wait(self) -> bool:
