@@ -14,11 +14,13 @@ from booking.intake.models import Form
 from booking.offerings.models import Offering, Policy, Variant
 from booking.offerings.selectors import members_with_rights, with_details
 from booking.people.models import Instructor
+from booking.pricing.models import Coupon
 from booking.scheduling.models import Place, Room, Series, Venue
 from booking.studios.schema import empty_studio
 from booking.studios.schema.offerings import DAYS
 from booking.studios.schema.organization import ADDRESS_COLUMNS
 from booking.studios.schema.people import read_rule
+from booking.studios.schema.prices import read_coupon, read_percent
 from booking.studios.schema.rights import Lent, gather
 from booking.studios.schema.travel import shortest_list
 
@@ -38,6 +40,7 @@ def read_studio(organization: Organization) -> dict:
         "policies": {policy.slug: _policy(policy) for policy in Policy.objects.order_by("pk")},
         "forms": {form.slug: _form(form) for form in Form.objects.prefetch_related("versions").order_by("pk")},
         "offerings": _offerings(),
+        "coupons": [read_coupon(coupon) for coupon in Coupon.objects.filter(is_active=True).order_by("pk")],
     }
 
 
@@ -146,7 +149,7 @@ def _profile(profile: Instructor) -> dict:
     return {
         **_columns(profile, "slug", "job_title", "specializations", "bio"),
         "photo": file_name(profile.photo.file) if profile.photo else "",
-        "hourly_rate": {"one_to_one": profile.rate_one_to_one, "group": profile.rate_group},
+        "hourly_rate": {name: getattr(profile, f"rate_{name}") for name in ("one_to_one", "group", "single")},
     }
 
 
@@ -225,6 +228,8 @@ def read_offering(offering: Offering, *, venue: Venue | None, series: Series | N
         "form": offering.form.slug if offering.form else None,
         "variants": [_variant(variant) for variant in offering.variants.all()],
         "payment": {"methods": offering.payment_methods},
+        "price_from": offering.price_from,
+        "discounts": list(map(read_percent, offering.discounts)),
     }
 
 
@@ -246,4 +251,5 @@ def _schedule(series: Series | None) -> dict | None:
 
 def _variant(variant: Variant) -> dict:
     columns = ("slug", "name", "description", "price", "vat_rate", "sessions", "scope", "cadence", "length", "deposit")
-    return _columns(variant, *columns, "participant_type", "plan", "repeat", "price_per", "valid_days")
+    more = ("participant_type", "plan", "repeat", "price_per", "valid_days")
+    return {**_columns(variant, *columns, *more), "phases": list(map(read_percent, variant.phases))}

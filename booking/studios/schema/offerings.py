@@ -4,12 +4,13 @@ from datetime import date, timedelta
 
 from booking.intake.fields import registry as field_types
 from booking.offerings.kinds import registry as kinds
-from booking.offerings.models.offerings import Delivery, Staffing, Visibility
+from booking.offerings.models.offerings import Delivery, PriceFrom, Staffing, Visibility
 from booking.offerings.models.variants import PricePer
 from booking.payments.providers import registry as providers
 from booking.studios.schema.composites import Key, ListOf, MapOf, OneOrMany, Ref, Section, optional
 from booking.studios.schema.named import Registered
 from booking.studios.schema.people import BUFFER, facilitator
+from booking.studios.schema.prices import DISCOUNTS
 from booking.studios.schema.scalars import (
     Amount,
     Flag,
@@ -105,6 +106,7 @@ def _check_offering(values: dict, spot: Spot) -> None:
     _check_participant_types(values, spot)
     _check_entry(values, spot)
     _check_term(values, spot)
+    _check_rates(values, spot)
     if values["minimum"] and values["minimum_participants"]:
         spot.child("minimum_participants").refuse("either `minimum` or `minimum_participants`", found="both")
     least = values["minimum"].get("participants", 0)
@@ -145,6 +147,12 @@ def _check_term(values: dict, spot: Spot) -> None:
         if variant["price_per"] == PricePer.TERM:
             place = spot.child("variants").child(index).child("price_per")
             place.refuse("a price per term only where `allow_weekly` is true")
+
+
+def _check_rates(values: dict, spot: Spot) -> None:
+    for index, variant in enumerate(values["variants"] if values["price_from"] == PriceFrom.RATE else []):
+        if variant["plan"]:
+            spot.child("variants").child(index).child("plan").refuse("no plan: what it comes to depends on the rate")
 
 
 def _a_year_after(day: str) -> date:
@@ -222,6 +230,8 @@ OFFERING = Section(
     Key("faq", ListOf(Section(Key("question", Text(300)), Key("answer", Prose(5000)))), default=[]),
     Key("testimonials", ListOf(Section(Key("quote", Prose(2000)), Key("name", Text(120), default=""))), default=[]),
     Key("milestones", ListOf(Section(Key("name", Text(120)), Key("due_days", Whole(0, 3650)))), default=[]),
+    Key("price_from", OneOf(*PriceFrom.values), default=PriceFrom.VARIANT.value),
+    Key("discounts", DISCOUNTS, default=[]),
     Key("variants", ListOf(VARIANT, unique="slug", least=1, most=50)),
     optional("payment", Section(Key("methods", ListOf(Registered(providers, *METHODS), unique=""), default=[]))),
     check=_check_offering,

@@ -28,7 +28,8 @@ from booking.studios.schema.scalars import (
 )
 from booking.studios.schema.types import INVALID, Context, Spot, show_words
 
-RATES = Section(Key("one_to_one", Amount(), default=None), Key("group", Amount(), default=None))
+# A single rate stands in for whichever of the two is missing.
+RATES = Section(*(Key(name, Amount(), default=None) for name in ("one_to_one", "group", "single")))
 
 
 def _slug_of_person(values: dict, context: Context) -> str:

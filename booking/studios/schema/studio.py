@@ -4,6 +4,7 @@ from booking.studios.schema.composites import Key, Section
 from booking.studios.schema.offerings import FORMS, OFFERINGS, POLICIES
 from booking.studios.schema.organization import ORGANIZATION, PLACES, RESOURCES
 from booking.studios.schema.people import PEOPLE
+from booking.studios.schema.prices import COUPONS
 from booking.studios.schema.travel import Travel
 from booking.studios.schema.types import Scalar, Spot, Type
 
@@ -27,6 +28,7 @@ STUDIO = Section(
     Key("policies", POLICIES, default={}),
     Key("forms", FORMS, default={}),
     Key("offerings", OFFERINGS, default=[]),
+    Key("coupons", COUPONS, default=[]),
 )
 
 
@@ -41,4 +43,5 @@ def empty_studio() -> dict:
         "policies": {},
         "forms": {},
         "offerings": [],
+        "coupons": [],
     }

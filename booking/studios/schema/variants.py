@@ -3,6 +3,7 @@
 from booking.offerings.kinds import registry as kinds
 from booking.offerings.models.variants import Cadence, PricePer, Scope
 from booking.studios.schema.composites import Key, ListOf, Section
+from booking.studios.schema.prices import PHASES
 from booking.studios.schema.scalars import Amount, OneOf, Text, Whole, rate, slug
 from booking.studios.schema.types import Context, Spot
 
@@ -50,6 +51,7 @@ VARIANT = Section(
     Key("name", Text(120)),
     Key("description", Text(300), default=""),
     Key("price", Amount()),
+    Key("phases", PHASES, default=[]),
     Key("vat_rate", rate, default=_rate_of_organization),
     Key("sessions", Whole(1, 500), default=1),
     Key("scope", OneOf(*Scope.values), default=_scope_by_kind),

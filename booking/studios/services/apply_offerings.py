@@ -11,10 +11,12 @@ from booking.intake.models import Form
 from booking.offerings.models import Offering, Policy
 from booking.offerings.services import Tier, archive_offering, save_offering
 from booking.people.models import Instructor
+from booking.pricing.services import save_phases
 from booking.scheduling.models import Place, Room, Series
 from booking.scheduling.services import save_series
 from booking.scheduling.services.places import save_venue
 from booking.studios.schema.offerings import DAYS
+from booking.studios.schema.prices import stored_percent
 from booking.studios.services.application import Application
 
 NO_DATES: dict[str, object] = {"dates": []}
@@ -79,6 +81,8 @@ def _save(application: Application, *, values: dict, known: _Known) -> Offering:
         tags=values["tags"],
         tiers=[_tier(tier, currency=application.organization.currency) for tier in values["variants"]],
     )
+    if any(phase["places"] for tier in values["variants"] for phase in tier["phases"]):
+        save_phases(offering.variants.all())
     if values["place"] or values["resources"] or values["meeting_url"] or hasattr(offering, "venue"):
         save_venue(
             offering,
@@ -104,6 +108,8 @@ def _details(values: dict) -> dict[str, object]:
         "buffer_after": values["buffer"]["after"],
         **{name: _day(values[name]) for name in DAYS},
         "payment_methods": values["payment"]["methods"],
+        "price_from": values["price_from"],
+        "discounts": list(map(stored_percent, values["discounts"])),
     }
 
 
@@ -112,7 +118,8 @@ def _day(text: str | None) -> date | None:
 
 
 def _tier(values: dict, *, currency: str) -> Tier:
-    return Tier(**{**values, "price": Money(values["price"], currency)})
+    phases = list(map(stored_percent, values["phases"]))
+    return Tier(**{**values, "price": Money(values["price"], currency), "phases": phases})
 
 
 def _save_dates(application: Application, *, offering: Offering, index: int, schedule: dict | None) -> None:

@@ -42,6 +42,7 @@ def _details(application: Application, *, values: dict) -> dict[str, object]:
         "photo": application.shelf.images.get(profile["photo"]),
         "rate_one_to_one": profile["hourly_rate"]["one_to_one"],
         "rate_group": profile["hourly_rate"]["group"],
+        "rate_single": profile["hourly_rate"]["single"],
         "calendar_visibility": values["availability"]["calendar_visibility"],
         "calendar_details": values["availability"]["calendar_details"],
     }

@@ -23,6 +23,7 @@ from booking.studios.selectors import read_studio
 from booking.studios.services.application import Application
 from booking.studios.services.apply_assistants import apply_assistants
 from booking.studios.services.apply_blackouts import lift_blackouts, put_blackouts
+from booking.studios.services.apply_coupons import apply_coupons
 from booking.studios.services.apply_offerings import apply_offerings
 from booking.studios.services.apply_people import apply_people
 from booking.studios.services.apply_pictures import apply_pictures
@@ -119,6 +120,7 @@ def _apply_sections(application: Application) -> None:
     apply_forms(application)
     lift_blackouts(application)
     apply_offerings(application)
+    apply_coupons(application)
     apply_assistants(application)
     put_blackouts(application)
 
