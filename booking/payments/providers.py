@@ -3,11 +3,24 @@
 A provider is a class in `registry`; a plugin adds one the same way.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import ClassVar
 
 from booking.accounts.models import Organization
+from booking.core.iban import in_fours
 from booking.core.registry import Registry
 from booking.payments.models import Payment
+from booking.payments.references import creditor_reference
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """Something to scan or print: the code alone and the slip as SVG, the slip on a sheet as PDF, in a language."""
+
+    code: Callable[[], str]
+    slip: Callable[[str], str]
+    sheet: Callable[[str], bytes]
 
 
 class PaymentProvider:
@@ -25,6 +38,10 @@ class PaymentProvider:
     def instructions(self, payment: Payment) -> dict[str, str]:
         """What the payer has to know or do, as label and value."""
         return {}
+
+    def bill(self, payment: Payment) -> Bill | None:
+        """What a banking app can read, if there is such a thing."""
+        return None
 
 
 registry: Registry[type[PaymentProvider]] = Registry("payment provider")
@@ -44,9 +61,9 @@ class Transfer(PaymentProvider):
         rows = {
             "Amount": str(payment.money),
             "Account holder": organization.bank_holder or organization.name,
-            "IBAN": " ".join(_in_fours(organization.bank_iban)),
+            "IBAN": in_fours(organization.bank_iban),
             "Bank": organization.bank_name,
-            "Reference": payment.order.reference,
+            "Reference": in_fours(creditor_reference(payment.reference)),
         }
         return {label: value for label, value in rows.items() if value}
 
@@ -68,9 +85,3 @@ class Free(PaymentProvider):
     label = "Free"
     description = "There is nothing to pay."
     pays = "total"
-
-
-def _in_fours(iban: str) -> list[str]:
-    """As ISO 13616 prints it, however it was typed."""
-    plain = "".join(iban.split())
-    return [plain[i : i + 4] for i in range(0, len(plain), 4)]

@@ -1,11 +1,11 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from booking.billing.models import Order
 from booking.core.money import Money
 from booking.core.rows import select_along
 from booking.offerings.models import Offering
 from booking.payments.models import Payment, Refund
-from booking.payments.providers import Free, PaymentProvider, registry
+from booking.payments.providers import Bill, Free, PaymentProvider, registry
 from booking.payments.states import PaymentStatus, RefundStatus
 
 
@@ -48,4 +48,18 @@ def received_in(payments: Iterable[Payment], *, currency: str) -> Money:
 
 
 def latest_payment(order: Order) -> Payment | None:
-    return next(reversed(payments_of(order)), None)
+    """See `latest_of`."""
+    return latest_of(payments_of(order))
+
+
+def latest_of(payments: Sequence[Payment]) -> Payment | None:
+    """Of all payments of an order the last that is awaited, or else the last."""
+    awaited = (payment for payment in reversed(payments) if payment.status == PaymentStatus.PENDING)
+    return next(awaited, payments[-1] if payments else None)
+
+
+def bill_for(payment: Payment | None) -> Bill | None:
+    """What a banking app can read to pay what is still awaited."""
+    if payment is None or payment.status != PaymentStatus.PENDING or payment.provider not in registry:
+        return None
+    return registry.get(payment.provider)().bill(payment)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import quote
 
 import segno
 from django.utils.translation import gettext
@@ -14,7 +15,7 @@ from booking.notifications.times import describe_start, describe_time, describe_
 from booking.offerings.models.offerings import Delivery
 from booking.payments.models import Payment
 from booking.payments.providers import registry as providers
-from booking.payments.selectors import paid_in, payments_of
+from booking.payments.selectors import bill_for, latest_of, paid_in, payments_of
 from booking.payments.states import PaymentStatus
 from booking.reservations.changing import STANDING, modifications_of, preview_next, preview_reschedule
 from booking.reservations.models import Booking, Seat
@@ -107,7 +108,7 @@ def hub_context(booking: Booking, *, now: datetime) -> dict[str, object]:
 
 
 def _shown(booking: Booking, *, seats: list[Seat], payments: list[Payment]) -> dict[str, object]:
-    venue, payment = venue_of(booking.offering), payments[-1] if payments else None
+    venue, payment = venue_of(booking.offering), latest_of(payments)
     is_live = booking.status in (S.CONFIRMED, S.IN_PROGRESS, S.COMPLETED)
     place = venue.place if venue else None
     return {
@@ -121,6 +122,7 @@ def _shown(booking: Booking, *, seats: list[Seat], payments: list[Payment]) -> d
         "is_online": _is_online(booking),
         "payment_label": _payment_label(booking),
         "instructions": _instructions(payment),
+        "bill_code": _bill_code(payment),
         "open": _open(booking, payments=payments) if is_live else None,
     }
 
@@ -206,6 +208,12 @@ def _instructions(payment: Payment | None) -> dict[str, str]:
     if payment is None or payment.status != PaymentStatus.PENDING or payment.provider not in providers:
         return {}
     return providers.get(payment.provider)().instructions(payment)
+
+
+def _bill_code(payment: Payment | None) -> str:
+    """The code of a bill that is still to be paid, as the address of a picture; empty when there is none."""
+    bill = bill_for(payment)
+    return f"data:image/svg+xml,{quote(bill.code())}" if bill else ""
 
 
 def _open(booking: Booking, *, payments: list[Payment]) -> Money | None:

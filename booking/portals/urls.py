@@ -16,4 +16,5 @@ urlpatterns = [
     path("<str:reference>/answer/", requests.answer, name="answer"),
     path("<str:reference>/propose/", requests.propose, name="propose"),
     path("<str:reference>/calendar.ics", views.calendar, name="calendar"),
+    path("<str:reference>/bill.pdf", views.bill, name="bill"),
 ]

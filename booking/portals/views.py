@@ -8,6 +8,7 @@ from booking.calendars.ical import CANCEL, PUBLISH, write_calendar
 from booking.core.clock import now as current_time
 from booking.core.errors import Malformed
 from booking.core.private_pages import SeeOther
+from booking.payments.selectors import bill_for, latest_payment
 from booking.portals.addresses import address_of
 from booking.portals.faces import booking_page
 from booking.portals.hub import done_context, hub_context, meetings_of
@@ -21,7 +22,7 @@ from booking.reservations.states import ENDED, BookingStatus
 
 CANCEL_HOURS = 24
 _SALT = "portals.cancel"
-_PAGES = ("manage", "cancel", "calendar", "reschedule", "next", "give_up")
+_PAGES = ("manage", "cancel", "calendar", "bill", "reschedule", "next", "give_up")
 
 
 @booking_page("GET", "HEAD")
@@ -46,6 +47,17 @@ def calendar(request: HttpRequest, booking: Booking) -> HttpResponse:
     content = write_calendar(calendar_events(booking), method=method, name=booking.offering.name)
     response = HttpResponse(content, content_type=f"text/calendar; charset=utf-8; method={method}")
     response.headers["Content-Disposition"] = f'attachment; filename="booking-{booking.reference}.ics"'
+    return response
+
+
+@booking_page("GET", "HEAD")
+def bill(request: HttpRequest, booking: Booking) -> HttpResponse:
+    """What is still to be paid as a sheet to print; the manage page says why there is none."""
+    found = bill_for(latest_payment(booking.order))
+    if found is None:
+        return SeeOther(address_of("manage", booking, request=request))
+    response = HttpResponse(found.sheet(booking.language), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="bill-{booking.reference}.pdf"'
     return response
 
 

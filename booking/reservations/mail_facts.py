@@ -10,7 +10,7 @@ from booking.notifications.links import absolute_url
 from booking.notifications.times import describe_time, describe_time_elsewhere
 from booking.payments.models import Payment, Refund
 from booking.payments.providers import registry as providers
-from booking.payments.selectors import latest_payment, paid_for, payments_of, received_in
+from booking.payments.selectors import bill_for, latest_payment, paid_for, payments_of, received_in
 from booking.payments.states import PaymentStatus, RefundStatus
 from booking.reservations.models import Booking
 from booking.reservations.rules import Account, CancelPreview, preview_units
@@ -46,6 +46,7 @@ class PriceFact:
     instructions: tuple[tuple[str, str], ...]
     is_free: bool
     is_paid: bool
+    has_bill: bool
 
 
 def booking_facts(booking: Booking) -> dict[str, object]:
@@ -85,6 +86,7 @@ def price_fact(order: Order) -> PriceFact:
         instructions=instructions_for(asked),
         is_free=not order.total,
         is_paid=bool(payment) and payment.status == PaymentStatus.COMPLETED,
+        has_bill=bill_for(payment) is not None,
     )
 
 

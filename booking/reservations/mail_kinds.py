@@ -11,7 +11,7 @@ from booking.calendars.ical import CANCEL, CalendarEvent, write_calendar
 from booking.core.markup import render_markdown
 from booking.notifications.kinds import Attachment, NotificationKind, registry
 from booking.notifications.times import describe_start
-from booking.payments.selectors import paid_for
+from booking.payments.selectors import bill_for, latest_payment, paid_for
 from booking.reservations.calendar_events import calendar_events
 from booking.reservations.mail_facts import (
     booking_facts,
@@ -65,7 +65,10 @@ class BookingConfirmedMail(BookingKind):
 
     def attachments(self, subject_id):
         booking = _booking(subject_id)
-        return [_calendar_file("booking.ics", calendar_events(booking), name=booking.offering.name)]
+        dates = _calendar_file("booking.ics", calendar_events(booking), name=booking.offering.name)
+        bill = bill_for(latest_payment(booking.order))
+        sheets = [("bill.pdf", bill.sheet(booking.language), "application/pdf")] if bill else []
+        return [dates, *sheets]
 
 
 @registry.register("booking_received")

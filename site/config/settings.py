@@ -32,6 +32,7 @@ FAIL_POINT = env.text("ALMANAC_FAIL", "") if TEST_BUILD else ""
 
 INSTALLED_APPS = [
     "home",
+    "booking.integrations.qrbill",
     "booking.api",
     "booking.backoffice",
     "booking.pages",

@@ -8,9 +8,12 @@ from django.test import Client
 from booking.audit.models import AuditRecord
 from booking.core.clock import frozen_at
 from booking.core.events import deliver_due
+from booking.core.iban import in_fours
 from booking.notifications.kinds import registry as notification_kinds
 from booking.notifications.letters import write_letter
 from booking.notifications.models import Message
+from booking.payments.models import Payment
+from booking.payments.references import creditor_reference
 from booking.people.models import Customer
 from booking.reservations.models import Booking
 from tests.api.conftest import assert_problem, assert_shape, holding
@@ -84,7 +87,7 @@ def test_booking_answers_with_exactly_the_agreed_fields(api, body):
             "Account holder": "Harbour Studio GmbH",
             "IBAN": "CH93 0076 2011 6238 5295 7",
             "Bank": "Lake Bank",
-            "Reference": order["reference"],
+            "Reference": in_fours(creditor_reference(Payment.objects.get().reference)),
         },
     }
     assert answer["Location"] == f"http://testserver{BOOKINGS}{reference}/"

@@ -193,7 +193,7 @@ def _till(ground: Ground) -> Iterator[Face]:
 
 def _portal(ground: Ground) -> Iterator[Face]:
     path, query = {"reference": ground.reference}, {"token": ground.token}
-    for page in ("", "done/", "cancel/", "calendar.ics"):
+    for page in ("", "done/", "cancel/", "calendar.ics", "bill.pdf"):
         yield Face(f"booking/<str:reference>/{page}", f"/booking/{{reference}}/{page}", path=path, query=query)
     chosen = {**query, "session": "", "to": "", **dict.fromkeys(("timezone", "month", "day", "pages"), "")}
     route, address = "booking/<str:reference>/reschedule/", "/booking/{reference}/reschedule/"

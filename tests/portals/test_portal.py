@@ -26,7 +26,7 @@ def state_of(response):
     return re.search(r'name="state" value="([^"]+)"', response.content.decode()).group(1)
 
 
-@pytest.mark.parametrize("page", ["", "done/", "cancel/", "calendar.ics"])
+@pytest.mark.parametrize("page", ["", "done/", "cancel/", "calendar.ics", "bill.pdf"])
 def test_wrong_token_looks_like_no_booking(visitor, booking, page):
     answers = [
         visitor.get(f"/booking/{booking.reference}/{page}", {"token": "wrong"}),

@@ -11,7 +11,7 @@ from booking.billing.models import Order
 from booking.core.money import Money
 from booking.payments.models import Payment
 from booking.payments.providers import registry as providers
-from booking.payments.selectors import paid_for
+from booking.payments.selectors import latest_of, paid_for
 from booking.payments.states import PaymentStatus
 from booking.pricing.rules import QuoteLine
 from booking.reservations.models import Booking, Seat
@@ -112,11 +112,14 @@ def _show_order(order: Order, *, payments: list[Payment]) -> dict[str, object]:
 
 
 def _show_payment(booking: Booking, *, payments: list[Payment], organization: Organization) -> dict[str, object]:
-    """The newest payment. Where none was asked for, there was nothing to pay, or nothing is confirmed yet."""
+    """The payment that is awaited, or else the newest.
+
+    Where none was asked for, there was nothing to pay, or nothing is confirmed yet.
+    """
     if not payments:
         status = PaymentStatus.PENDING if booking.order.total and booking.confirmed_at is None else "completed"
         return {"provider": booking.payment_provider or None, "status": str(status), "next": None}
-    payment = payments[-1]
+    payment = latest_of(payments)
     payment.order, payment.organization = booking.order, organization
     details = {}
     if payment.status == PaymentStatus.PENDING and payment.provider in providers:
