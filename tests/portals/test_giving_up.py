@@ -44,7 +44,8 @@ def form_of(page) -> dict[str, str]:
 def test_one_session_of_a_pack_is_given_up_after_its_effect_was_shown(visitor, pack, page_of):
     path, second = page_of(pack, "give-up/"), pack.seats.order_by("session__starts_at")[1].session
     assert "/give-up/" in visitor.get(page_of(pack)).content.decode()
-    assert second.reference in visitor.get(path).content.decode()
+    choose = visitor.get(path).content.decode()
+    assert (second.reference in choose, "<title>Give up a part" in choose) == (True, True)
     effect = visitor.get(f"{path}&session={second.reference}&reach=this")
     assert ("CHF 35.00" in text_of(effect), kept(pack)) == (True, 4)
     answers = [visitor.post(path, {**form_of(effect), "reason": "Holidays"}) for _ in range(2)]
