@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from booking.backoffice.faces import staff_page
 from booking.backoffice.forms import StaffBookingForm
-from booking.backoffice.reading import read_words
 from booking.core.clock import now as current_time
 from booking.core.errors import AlmanacError, Invalid, NotFound, SlotTaken, SoldOut
+from booking.core.gate import read_reason
 from booking.core.idempotency import fingerprint
 from booking.core.private_pages import SeeOther
 from booking.core.promises import Effect, Outdated, keep_promise, promise
@@ -97,7 +97,7 @@ def _place(request: HttpRequest, form: StaffBookingForm, *, now: datetime) -> Pl
     asked, quote = form.booking_request(), _quote(form, now=now)
     by = {"provider": form.cleaned_data["provider"] if quote.total else Free.name, "actor": request.staff.actor}
     if foresee_booking(asked, now=now).warnings:
-        return book_anyway(asked, reason=read_words(request.POST.get("reason", "")), **by, now=now)
+        return book_anyway(asked, reason=read_reason(request.POST), **by, now=now)
     return book(asked, **by, now=now)
 
 

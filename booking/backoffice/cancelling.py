@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from booking.backoffice.faces import staff_page
-from booking.backoffice.reading import read_words
 from booking.core.clock import now as current_time
 from booking.core.errors import AlmanacError, Invalid, NotAllowed
+from booking.core.gate import read_reason
 from booking.core.private_pages import SeeOther
 from booking.core.promises import Effect, Outdated, keep_promise, promise
 from booking.notifications.times import describe_time
@@ -45,7 +45,7 @@ def cancel_at_desk(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _cancel(request: HttpRequest, booking: Booking, *, part: Part, now: datetime) -> None:
-    by = {"actor": request.staff.actor, "reason": read_words(request.POST.get("reason", "")), "now": now}
+    by = {"actor": request.staff.actor, "reason": read_reason(request.POST), "now": now}
     give_up = waive_part if "waive" in request.POST else cancel_part
     keep_promise(
         request.POST.get("promise", ""),

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from booking.backoffice.faces import staff_page
-from booking.backoffice.reading import read_words
 from booking.core.clock import now as current_time
 from booking.core.errors import Malformed
+from booking.core.gate import read_reason
 from booking.core.private_pages import SeeOther
 from booking.core.promises import keep_promise, promise
 from booking.notifications.times import describe_start
@@ -66,7 +66,7 @@ def answer_connection(request: HttpRequest, reference: str) -> HttpResponse:
         to = Relation(request.POST.get("to", ""))
     except ValueError:
         raise Malformed(_("The button you pressed is unknown; open the page again.")) from None
-    by = {"actor": request.staff.actor, "reason": read_words(request.POST.get("reason", "")), "now": now}
+    by = {"actor": request.staff.actor, "reason": read_reason(request.POST), "now": now}
     keep_promise(
         request.POST.get("promise", ""),
         "connection",

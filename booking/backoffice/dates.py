@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from booking.backoffice.date_changes import CHANGES, DateChange
 from booking.backoffice.faces import staff_page
-from booking.backoffice.reading import read_words
 from booking.core.clock import now as current_time
 from booking.core.errors import AlmanacError, AlreadyDone, Invalid, NotAllowed, NotFound, SlotTaken
+from booking.core.gate import read_reason
 from booking.core.private_pages import SeeOther
 from booking.core.promises import Effect, Outdated, keep_promise, promise
 from booking.core.timezones import wall_clock
@@ -60,7 +60,7 @@ def change_date(request: HttpRequest, reference: str, what: str) -> HttpResponse
 
 
 def _carry_out(request: HttpRequest, change: DateChange) -> None:
-    reason = read_words(request.POST.get("reason", ""))
+    reason = read_reason(request.POST)
     keep_promise(
         request.POST.get("promise", ""),
         "dates",

@@ -12,10 +12,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from booking.backoffice.faces import staff_page
-from booking.backoffice.reading import read_words
 from booking.backoffice.targets import RUN, Target, is_whole, movable, read_target, seats_to_move
 from booking.core.clock import now as current_time
 from booking.core.errors import AlmanacError, Invalid, NotAllowed, SlotTaken, SoldOut
+from booking.core.gate import read_reason
 from booking.core.private_pages import SeeOther
 from booking.core.promises import Effect, Outdated, keep_promise, promise
 from booking.core.timezones import wall_clock
@@ -71,7 +71,7 @@ def _asked(request: HttpRequest) -> tuple[str, str]:
 
 def _move(request: HttpRequest, booking: Booking, *, now: datetime) -> None:
     session, to = _asked(request)
-    by = {"actor": request.staff.actor, "reason": read_words(request.POST.get("reason", "")), "now": now}
+    by = {"actor": request.staff.actor, "reason": read_reason(request.POST), "now": now}
 
     def target() -> Target:
         return read_target(to, booking=booking, moving=seats_to_move(booking, session=session), now=now)

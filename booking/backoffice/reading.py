@@ -8,8 +8,6 @@ from booking.core.errors import Invalid
 from booking.core.gate import EARLIEST, LATEST
 from booking.core.timezones import instant_at
 
-_MOST_WORDS = 300
-
 
 def read_wall(text: str, *, timezone: str, field: str) -> datetime:
     """The instant of a date and time as a browser sends it, on the clocks of a zone. Raises Invalid."""
@@ -29,8 +27,3 @@ def read_count(text: str, *, least: int, most: int, field: str) -> int:
         bounds = _("a whole number from %(least)s to %(most)s") % {"least": least, "most": most}
         raise Invalid(_("Enter a whole number."), fields={field: [bounds]})
     return number
-
-
-def read_words(text: str) -> str:
-    """A reason or a note of a few sentences."""
-    return text.replace("\r\n", "\n").strip()[:_MOST_WORDS]

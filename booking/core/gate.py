@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from booking.core.errors import Malformed
@@ -14,6 +15,7 @@ LATEST = date(2100, 12, 31)
 # How far ahead, and for how long, anybody plans.
 FAR = timedelta(days=731)
 DEEPEST = 20
+_LONGEST_REASON = 300
 
 
 def check_text(text: str) -> str:
@@ -57,3 +59,8 @@ def read_instant(text: str) -> datetime | None:
     except ValueError:
         return None
     return moment if moment.tzinfo is not None and EARLIEST <= moment.date() <= LATEST else None
+
+
+def read_reason(form: Mapping[str, str]) -> str:
+    """A few sentences that say why; empty where a form says nothing."""
+    return form.get("reason", "").replace("\r\n", "\n").strip()[:_LONGEST_REASON]

@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from booking.core.clock import now as current_time
 from booking.core.errors import AlmanacError, Invalid, NotAllowed
+from booking.core.gate import read_reason
 from booking.core.private_pages import SeeOther
 from booking.core.promises import Effect, Outdated, keep_promise, promise
 from booking.notifications.times import describe_time
@@ -40,7 +41,7 @@ def give_up(request: HttpRequest, booking: Booking) -> HttpResponse:
 
 
 def _give_up(request: HttpRequest, booking: Booking, *, now: datetime) -> None:
-    part, reason = read_part(request.POST), request.POST.get("reason", "").strip()[:300]
+    part, reason = read_part(request.POST), read_reason(request.POST)
     keep_promise(
         request.POST.get("state", ""),
         "give_up",

@@ -13,7 +13,7 @@ from booking.checkout.selection import Selection, selection_to_move
 from booking.checkout.timetable import timetable_to_move
 from booking.core.clock import now as current_time
 from booking.core.errors import AlmanacError, Invalid, Malformed, SlotTaken, SoldOut
-from booking.core.gate import check_day
+from booking.core.gate import check_day, read_reason
 from booking.core.private_pages import SeeOther
 from booking.core.tenancy import acting_for
 from booking.notifications.times import describe_time
@@ -55,7 +55,7 @@ def reschedule(request: HttpRequest, booking: Booking) -> HttpResponse:
 
 def _move(request: HttpRequest, booking: Booking, *, now: datetime) -> HttpResponse:
     session, to = _read_state(request.POST.get("state", ""), booking=booking)
-    by = {"actor": "customer", "reason": request.POST.get("reason", "").strip()[:300], "now": now}
+    by = {"actor": "customer", "reason": read_reason(request.POST), "now": now}
     try:
         if to == _RUN:
             swap_run(booking, **by)

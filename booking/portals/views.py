@@ -7,6 +7,7 @@ from django.shortcuts import render
 from booking.calendars.ical import CANCEL, PUBLISH, write_calendar
 from booking.core.clock import now as current_time
 from booking.core.errors import Malformed
+from booking.core.gate import read_reason
 from booking.core.private_pages import SeeOther
 from booking.payments.selectors import bill_for, latest_payment
 from booking.portals.addresses import address_of
@@ -70,7 +71,7 @@ def cancel(request: HttpRequest, booking: Booking) -> HttpResponse:
         preview = preview_cancel(booking, now=now)
         if preview.allowed and shown != _effect(booking, preview=preview):
             return _cancel_page(request, booking, preview=preview, status=409)
-        reason = request.POST.get("reason", "").strip()[:300]
+        reason = read_reason(request.POST)
         cancel_booking(booking, actor="customer", reason=reason, now=now)
         return SeeOther(address_of("manage", booking, request=request))
     if booking.status == BookingStatus.CANCELLED:
