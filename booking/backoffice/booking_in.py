@@ -19,6 +19,7 @@ from booking.core.private_pages import SeeOther
 from booking.core.promises import Effect, Outdated, keep_promise, promise
 from booking.notifications.times import describe_start, describe_time
 from booking.offerings.authority import offering_for_staff, offerings_of
+from booking.offerings.kinds import registry as kinds
 from booking.offerings.models import Offering
 from booking.payments.providers import Free
 from booking.pricing.rules import Quote
@@ -40,7 +41,8 @@ _REFUSALS = (Invalid, SlotTaken, SoldOut)
 def choose_what(request: HttpRequest) -> HttpResponse:
     """What can be booked for somebody."""
     offerings = offerings_of(request.staff).filter(is_archived=False, is_active=True).order_by("name", "pk")
-    return render(request, "backoffice/book_what.html", {"offerings": offerings})
+    lines = [(offering, kinds.get(offering.kind).label) for offering in offerings]
+    return render(request, "backoffice/book_what.html", {"lines": lines})
 
 
 @staff_page("GET", "HEAD", "POST", scope="bookings:make")

@@ -132,6 +132,7 @@ def test_each_books_what_they_hold(sign_in, first):
     }
     listed = {name: CLASS in sign_in(name).get("/admin/studio/book/").content.decode() for name in ("ben", "ana")}
     assert listed == {"ben": True, "ana": False}
+    assert '<span class="desk__count">One-to-one</span>' in sign_in("ana").get("/admin/studio/book/").content.decode()
     retreat = sign_in("ana").post("/admin/studio/book/june-retreat/", {**EVE, "variant": "full"})
     assert ("CHF 890.00" in retreat.content.decode(), retreat.status_code) == (True, 200)
 
