@@ -10,7 +10,7 @@ from booking.core.errors import Invalid, NotAllowed, NotFound
 from booking.offerings.authority import may_manage
 from booking.offerings.kinds import registry as kinds
 from booking.offerings.models import Offering, Variant
-from booking.offerings.models.variants import Scope
+from booking.offerings.models.variants import WHOLE
 from booking.offerings.selectors import active_variants, facilitators_of, find_offering, find_public_variant
 from booking.people.models import Instructor
 from booking.people.selectors import viewer_by_link
@@ -67,7 +67,7 @@ def check_dates(values: Mapping[str, object], *, variant: Variant) -> None:
             raise Invalid(fields={dates[0]: ["This is booked by a free time: send starts_at."]})
     elif times:
         raise Invalid(fields={times[0]: ["This is booked by its dates: send session, with a date's reference."]})
-    elif dates and variant.scope in (Scope.SERIES, Scope.COHORT):
+    elif dates and variant.scope in WHOLE:
         raise Invalid(fields={dates[0]: ["This covers all dates: leave it out."]})
 
 

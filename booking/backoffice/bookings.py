@@ -13,6 +13,7 @@ from booking.core.errors import Invalid
 from booking.core.private_pages import SeeOther
 from booking.core.promises import keep_promise, promise
 from booking.notifications.times import describe_start, describe_time
+from booking.offerings.models.variants import WHOLE
 from booking.payments.selectors import paid_for
 from booking.reservations.authority import booking_for_staff
 from booking.reservations.changing import STANDING, modifications_of
@@ -20,7 +21,7 @@ from booking.reservations.models import Booking
 from booking.reservations.receipts import receipt_for_order
 from booking.reservations.selectors import GONE, preview_cancel, seats_of
 from booking.reservations.services import note_for_participant, note_for_staff
-from booking.reservations.shares import WHOLE, seats_to_come
+from booking.reservations.shares import seats_to_come
 
 _AUDIENCES = {"staff": note_for_staff, "participant": note_for_participant}
 _LONGEST_NOTE = 2000

@@ -15,6 +15,7 @@ from booking.core.timezones import wall_clock
 from booking.intake.selectors import questions_of
 from booking.notifications.times import describe_start
 from booking.offerings.models import Offering, Variant
+from booking.offerings.models.variants import WHOLE
 from booking.offerings.selectors import active_variants
 from booking.payments.selectors import available_providers
 from booking.people.viewers import STAFF
@@ -22,7 +23,6 @@ from booking.reservations.cadence import LATER
 from booking.reservations.selectors import STAFF_SOURCE
 from booking.reservations.services import BookingRequest
 from booking.reservations.services.prepare import is_booked_by_slots
-from booking.reservations.shares import WHOLE
 from booking.scheduling.models import Session
 
 _WORDS = {"name": _("Name"), "email": _("Mail address"), "phone": _("Phone"), "note": _("What the customer says")}

@@ -10,6 +10,7 @@ from booking.backoffice.reading import read_wall
 from booking.core.errors import Invalid
 from booking.core.gate import read_instant
 from booking.notifications.times import describe_time
+from booking.offerings.models.variants import WHOLE
 from booking.people.viewers import STAFF
 from booking.reservations.breaches import approvals_of, best_team
 from booking.reservations.changing import occupied_by, preview_reschedule
@@ -28,7 +29,6 @@ from booking.reservations.services import (
 from booking.reservations.services.prepare import is_booked_by_slots
 from booking.reservations.services.record import Changed
 from booking.reservations.services.swap_dates import open_date, too_close
-from booking.reservations.shares import WHOLE
 from booking.reservations.states import SeatStatus
 from booking.scheduling.selectors import current_run
 

@@ -12,7 +12,7 @@ from booking.checkout.state import Choice, new_filling, write_filling
 from booking.core.errors import AlmanacError
 from booking.core.timezones import day_bounds, local_date
 from booking.notifications.times import describe_time
-from booking.offerings.models.variants import Scope
+from booking.offerings.models.variants import WHOLE
 from booking.people.selectors import viewer_behind
 from booking.reservations.alternatives import open_dates
 from booking.reservations.slots import Slot, find_slots
@@ -36,7 +36,7 @@ def alternatives_to(purchase: Purchase, *, refusal: AlmanacError, now: datetime)
         return _without(purchase, now=now)
     if purchase.books_slots:
         return _times(purchase, now=now) if len(choice.starts_at) == 1 else []
-    if purchase.variant.scope in (Scope.SERIES, Scope.COHORT) or not choice.sessions:
+    if purchase.variant.scope in WHOLE or not choice.sessions:
         return []
     full = choice.sessions[0] if len(choice.sessions) == 1 else refusal.extra.get("session", "")
     return _dates(purchase, gone=full, now=now) if full else []

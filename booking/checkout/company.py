@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from booking.checkout.purchase import Purchase
 from booking.core.gate import fold_identity
-from booking.offerings.models.variants import Scope
+from booking.offerings.models.variants import WHOLE
 from booking.reservations.entry import shares_left
 from booking.reservations.selectors import places_left
 from booking.reservations.services import Companion
@@ -49,7 +49,7 @@ def shares_of(purchase: Purchase, *, now: datetime) -> list[Share]:
         return []
     if purchase.books_slots:
         return [Share(name, offering.participant_types[name], choice.quantity) for name in types]
-    whole = purchase.variant.scope in (Scope.SERIES, Scope.COHORT)
+    whole = purchase.variant.scope in WHOLE
     dates = scheduled_dates(offering, references=None if whole else choice.sessions)
     sessions = [session for session in dates if session.starts_at > now]
     left = shares_left([(session, offering) for session in sessions], left=places_left(sessions, now=now), now=now)

@@ -16,7 +16,7 @@ from booking.intake.selectors import read_answers
 from booking.notifications.times import describe_time, describe_time_elsewhere
 from booking.offerings.kinds import registry as kinds
 from booking.offerings.models import Offering, Variant
-from booking.offerings.models.variants import Cadence, Scope
+from booking.offerings.models.variants import WHOLE, Cadence
 from booking.offerings.selectors import active_variants, detailed_offering, facilitators_of, find_offering
 from booking.people.models import Instructor
 from booking.people.selectors import viewer_behind
@@ -68,7 +68,7 @@ class Purchase:
     @property
     def left(self) -> int:
         """How many sessions of a pack are chosen later."""
-        if self.variant.scope in (Scope.SERIES, Scope.COHORT):
+        if self.variant.scope in WHOLE:
             return 0
         if not self.books_slots:
             return self.variant.sessions - len(self.choice.sessions)
@@ -166,7 +166,7 @@ def meetings_of(purchase: Purchase) -> list[Meeting]:
         minutes, venue = timedelta(minutes=purchase.length), purchase.zone
         times = [(start, start + minutes, venue) for start in purchase.wish.wanted(zone=venue)]
     else:
-        whole = purchase.variant.scope in (Scope.SERIES, Scope.COHORT)
+        whole = purchase.variant.scope in WHOLE
         chosen = scheduled_dates(purchase.offering, references=None if whole else choice.sessions)
         times = [(session.starts_at, session.ends_at, session.timezone) for session in chosen]
     return describe_meetings(times, timezone=choice.timezone)

@@ -15,7 +15,7 @@ from booking.core.timezones import is_zone
 from booking.offerings.kinds import registry as kinds
 from booking.offerings.models import Offering, Variant
 from booking.offerings.models.offerings import Staffing
-from booking.offerings.models.variants import PricePer, Scope
+from booking.offerings.models.variants import WHOLE, PricePer
 from booking.offerings.selectors import active_variants, facilitators_of
 from booking.people.models import Instructor
 from booking.people.selectors import viewer_behind
@@ -75,7 +75,7 @@ class Selection:
     @property
     def is_whole(self) -> bool:
         """Whether the price tier covers all dates, so that there is nothing to choose."""
-        return not self.books_slots and self.variant.scope in (Scope.SERIES, Scope.COHORT)
+        return not self.books_slots and self.variant.scope in WHOLE
 
     @property
     def picks(self) -> int:

@@ -17,6 +17,7 @@ from booking.core.gate import check_day, read_reason
 from booking.core.private_pages import SeeOther
 from booking.core.tenancy import acting_for
 from booking.notifications.times import describe_time
+from booking.offerings.models.variants import WHOLE
 from booking.portals.addresses import address_of
 from booking.portals.faces import booking_page
 from booking.reservations.changing import preview_reschedule
@@ -24,7 +25,6 @@ from booking.reservations.models import Booking, Seat
 from booking.reservations.seating import current_seats, movable_seats
 from booking.reservations.selectors import seats_of
 from booking.reservations.services import reschedule_session, swap_date, swap_run
-from booking.reservations.services.swap_dates import WHOLE
 from booking.reservations.states import SeatStatus
 from booking.scheduling.selectors import current_run, scheduled_dates
 

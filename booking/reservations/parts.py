@@ -7,9 +7,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from booking.core.errors import Invalid
+from booking.offerings.models.variants import WHOLE
 from booking.reservations.models import Booking, Seat
 from booking.reservations.seating import Part
-from booking.reservations.shares import WHOLE, seats_to_come
+from booking.reservations.shares import seats_to_come
 from booking.scheduling.models import Session
 
 _LONGEST = 60

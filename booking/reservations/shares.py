@@ -6,7 +6,7 @@ from datetime import datetime
 
 from booking.core.errors import Invalid
 from booking.core.money import Money
-from booking.offerings.models.variants import Scope
+from booking.offerings.models.variants import WHOLE
 from booking.payments.models import Payment
 from booking.payments.selectors import paid_in, received_in
 from booking.reservations.models import Booking, Seat
@@ -15,7 +15,6 @@ from booking.reservations.seating import Part, current_seats, progress_of, seats
 from booking.reservations.states import BOOKING_MOVES, BookingStatus, SeatStatus
 
 # Sold as one: its notice is that of the first session to come, and so is its fee.
-WHOLE = (Scope.SERIES, Scope.COHORT)
 
 
 @dataclass(frozen=True, slots=True)

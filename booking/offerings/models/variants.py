@@ -11,6 +11,10 @@ class Scope(models.TextChoices):
     COHORT = "cohort"
 
 
+# All dates are bought as one.
+WHOLE = (Scope.SERIES, Scope.COHORT)
+
+
 class Cadence(models.TextChoices):
     """How the later sessions of a pack follow the first; "none" means that they are chosen singly, now or later."""
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from booking.core.money import Money
 from booking.core.transactions import transactional
 from booking.offerings.models import Facilitator, Offering, OfferingTag, Variant
+from booking.offerings.models.variants import PricePer
 from booking.people.models import Instructor
 
 
@@ -24,7 +25,7 @@ class Tier:
     sessions: int = 1
     cadence: str = ""
     repeat: dict[str, object] = field(default_factory=dict)
-    price_per: str = "lesson"
+    price_per: str = PricePer.LESSON
     valid_days: int | None = None
     length: int | None = None
     participant_type: str = ""

@@ -13,7 +13,7 @@ from booking.core.sealing import seal
 from booking.core.timezones import day_bounds
 from booking.core.transactions import transactional
 from booking.intake.services import submit_answers
-from booking.offerings.models.variants import PricePer, Scope
+from booking.offerings.models.variants import WHOLE, PricePer
 from booking.people.services import save_customer
 from booking.pricing.rules import Quote
 from booking.pricing.selectors import quote_for
@@ -83,7 +83,7 @@ def _bought(request: BookingRequest, *, chosen: list[Session]) -> int:
     """How many sessions the price covers."""
     if request.wish.is_weekly:
         return request.wish.bought(zone=request.zone)
-    return len(chosen) if request.variant.scope in (Scope.SERIES, Scope.COHORT) else request.variant.sessions
+    return len(chosen) if request.variant.scope in WHOLE else request.variant.sessions
 
 
 def _choose_by(request: BookingRequest, *, now: datetime) -> datetime | None:

@@ -7,7 +7,7 @@ from booking.core.errors import Invalid
 from booking.core.locks import lock
 from booking.core.transactions import transactional
 from booking.offerings.kinds import registry as kinds
-from booking.offerings.models.variants import Scope
+from booking.offerings.models.variants import WHOLE
 from booking.reservations.models import Booking, Seat
 from booking.reservations.models.modifications import ModificationKind
 from booking.reservations.seating import current_seats, is_moved_already, movable_seats, thread_of
@@ -23,7 +23,6 @@ from booking.scheduling.selectors import current_run, scheduled_dates
 from booking.scheduling.services import take_places
 from booking.scheduling.states import SessionStatus
 
-WHOLE = (Scope.SERIES, Scope.COHORT)
 # What asks the policy, and what asks for notice.
 Means = tuple[Permit, Permit]
 

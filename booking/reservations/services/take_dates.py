@@ -8,7 +8,7 @@ from booking.core.errors import Invalid, SoldOut
 from booking.core.locks import lock
 from booking.core.rows import select
 from booking.offerings.models import Offering
-from booking.offerings.models.variants import Scope
+from booking.offerings.models.variants import WHOLE
 from booking.reservations.entry import participant_type_for, shares_taken, still_to_join
 from booking.reservations.selectors import places_left
 from booking.reservations.services.expire import expire_in_the_way
@@ -57,7 +57,7 @@ def choose_sessions_anyway(request: BookingRequest, *, now: datetime) -> tuple[l
 
 
 def _is_whole(request: BookingRequest) -> bool:
-    return request.variant.scope in (Scope.SERIES, Scope.COHORT)
+    return request.variant.scope in WHOLE
 
 
 def _named(request: BookingRequest) -> list[Session]:
