@@ -67,6 +67,7 @@ def read_organization(organization: Organization) -> dict:
         "picture": file_name(organization.picture),
         "picture_alt": organization.picture_alt,
         "address": _columns(organization, *ADDRESS_COLUMNS) if organization.town else None,
+        "payment_terms_days": organization.payment_terms_days,
         "bank": {
             "holder": organization.bank_holder,
             "iban": organization.bank_iban,

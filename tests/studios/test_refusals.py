@@ -81,6 +81,10 @@ CASES = {
         ("  country: CH\n", '  country: CH\n  address: {street: Quai, building: "1", postcode: "8002"}\n'),
         "line 8, organization.address.town: found no such key; allowed: text on one line, at most 35 characters",
     ),
+    "terms of years": (
+        ("  country: CH\n", "  country: CH\n  payment_terms_days: 366\n"),
+        "line 8, organization.payment_terms_days: found 366; allowed: a whole number from 0 to 365, without quotes",
+    ),
     "bad slug": (
         ("slug: flow", "slug: Tuesday Flow"),
         "line 30, offerings[1].slug: found Tuesday Flow; "

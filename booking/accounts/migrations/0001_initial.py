@@ -69,6 +69,7 @@ class Migration(migrations.Migration):
                 ('logo', models.FileField(blank=True, upload_to='brands/')),
                 ('picture', models.FileField(blank=True, help_text='for the home page', upload_to='brands/')),
                 ('picture_alt', models.CharField(blank=True, max_length=200)),
+                ('payment_terms_days', models.PositiveSmallIntegerField(default=10, help_text="from an invoice's date until it is due")),
                 ('bank_holder', models.CharField(blank=True, max_length=120)),
                 ('bank_iban', models.CharField(blank=True, max_length=42, validators=[booking.core.iban.validate_account])),
                 ('bank_qr_iban', models.CharField(blank=True, max_length=42, validators=[booking.core.iban.validate_qr_iban])),

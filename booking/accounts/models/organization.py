@@ -66,6 +66,9 @@ class Organization(models.Model):
     logo = models.FileField(upload_to="brands/", blank=True)
     picture = models.FileField(upload_to="brands/", blank=True, help_text="for the home page")
     picture_alt = models.CharField(max_length=200, blank=True)
+    payment_terms_days = models.PositiveSmallIntegerField(
+        default=10, help_text="from an invoice's date until it is due"
+    )
     bank_holder = models.CharField(max_length=120, blank=True)
     bank_iban = models.CharField(max_length=42, blank=True, validators=[validate_account])
     bank_qr_iban = models.CharField(max_length=42, blank=True, validators=[validate_qr_iban])

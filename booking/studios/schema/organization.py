@@ -86,6 +86,7 @@ ORGANIZATION = Section(
     Key("picture", picture_file, default=""),
     Key("picture_alt", Text(200), default=""),
     Key("address", ADDRESS, default=None),
+    Key("payment_terms_days", Whole(0, 365), default=10),
     optional("bank", BANK),
 )
 
