@@ -1,8 +1,7 @@
 from django.db import models
 
 from booking.accounts.models import Owned
-from booking.core.guards import PREFIX, Guard, register
-from booking.core.roles import append_only
+from booking.core.ledgers import keep_append_only
 
 
 class AuditRecord(Owned):
@@ -25,18 +24,4 @@ class AuditRecord(Owned):
         return f"{self.actor}: {self.action} {self.subject_type} {self.subject_reference}"
 
 
-register(
-    Guard(
-        name=f"{PREFIX}audit_append_only",
-        table="audit_auditrecord",
-        postgresql="CREATE OR REPLACE FUNCTION audit_refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION 'the audit log is append-only' USING ERRCODE = 'integrity_constraint_violation'; "
-        f"END $$; CREATE TRIGGER {PREFIX}audit_append_only BEFORE UPDATE ON audit_auditrecord "
-        "FOR EACH ROW EXECUTE FUNCTION audit_refuse_change()",
-        sqlite={
-            "update": "BEFORE UPDATE ON audit_auditrecord BEGIN "
-            "SELECT RAISE(ABORT, 'the audit log is append-only'); END"
-        },
-    )
-)
-append_only("audit_auditrecord")
+keep_append_only("audit_auditrecord", what="the audit log is")

@@ -24,7 +24,7 @@ REFUSED = [
     "CREATE SCHEMA anything",
     "CREATE FUNCTION anything() RETURNS int LANGUAGE sql AS 'SELECT 1'",
     "CREATE POLICY anything ON people_customer USING (true)",
-    "CREATE TRIGGER anything AFTER UPDATE ON people_customer EXECUTE FUNCTION audit_refuse_change()",
+    "CREATE TRIGGER anything AFTER UPDATE ON people_customer EXECUTE FUNCTION audit_auditrecord_refuse_change()",
     "CREATE ROLE anything",
     "GRANT {owner} TO almanac_runtime",
     "SET ROLE {owner}",
