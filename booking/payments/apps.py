@@ -5,3 +5,6 @@ class PaymentsConfig(AppConfig):
     name = "booking.payments"
     label = "payments"
     is_unseen = True
+
+    def ready(self):
+        from booking.payments import handlers  # noqa: F401, PLC0415  (they register themselves)

@@ -6,6 +6,7 @@ from booking.core.rows import select_along
 from booking.offerings.models import Offering
 from booking.payments.models import Payment, Refund
 from booking.payments.providers import Bill, Free, PaymentProvider, registry
+from booking.payments.rules import claim_of
 from booking.payments.states import PaymentStatus, RefundStatus
 
 
@@ -45,6 +46,13 @@ def paid_in(payments: Iterable[Payment], *, currency: str) -> Money:
 def received_in(payments: Iterable[Payment], *, currency: str) -> Money:
     """What was paid of all payments of an order, whatever went back since."""
     return Money(sum(p.amount for p in payments if p.status == PaymentStatus.COMPLETED), currency)
+
+
+def claim_on(order: Order, *, payments: Iterable[Payment]) -> Money:
+    """What is charged for it in the end, as orders, payments and refunds are now."""
+    payments = list(payments)
+    kept = paid_in(payments, currency=order.currency)
+    return Money(claim_of(order.status, total=order.total, kept=kept.minor), order.currency)
 
 
 def latest_payment(order: Order) -> Payment | None:

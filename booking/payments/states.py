@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class PaymentStatus(models.TextChoices):
@@ -26,3 +27,16 @@ REFUND_MOVES: dict[str, frozenset[str]] = {
     RefundStatus.FAILED: frozenset({RefundStatus.PENDING}),
     RefundStatus.COMPLETED: frozenset(),
 }
+
+
+class PaymentState(models.TextChoices):
+    """How far an order is paid."""
+
+    NOTHING_DUE = "nothing_due", _("Nothing to pay")
+    PENDING = "pending", _("Waiting for payment")
+    PARTLY_PAID = "partly_paid", _("Partly paid")
+    COMPLETED = "completed", _("Paid")
+    FAILED = "failed", _("Payment failed")
+    CANCELLED = "cancelled", _("Nothing is owed any more")
+    PARTLY_REFUNDED = "partly_refunded", _("Partly refunded")
+    REFUNDED = "refunded", _("Refunded")

@@ -9,6 +9,7 @@ class ReservationsConfig(AppConfig):
 
     def ready(self):
         from booking.reservations import (  # noqa: PLC0415  (they register themselves)
+            bookkeeping,  # noqa: F401
             change_mails,  # noqa: F401
             connection_mails,  # noqa: F401
             guest_mails,  # noqa: F401

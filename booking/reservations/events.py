@@ -37,6 +37,14 @@ class BookingCancelled(Event):
 
 
 @dataclass(frozen=True)
+class FeeCharged(Event):
+    """Cancelling late costs something: an order of its own."""
+
+    booking_id: int
+    order_id: int
+
+
+@dataclass(frozen=True)
 class EndingsDue(Event):
     """A date is off and bookings in it are still to be ended, from the first after this one on."""
 

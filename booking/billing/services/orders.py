@@ -1,7 +1,9 @@
 from datetime import datetime
 
+from booking.billing.events import OrderReduced
 from booking.billing.models import Order, OrderLine
 from booking.billing.states import OrderStatus
+from booking.core.events import publish
 from booking.core.money import Money
 from booking.core.rows import insert, insert_later, keep_at_hand
 from booking.core.transactions import require_transaction
@@ -56,7 +58,7 @@ def void_order(order: Order) -> None:
         order.save(update_fields=["status"])
 
 
-def reduce_order(order: Order, *, by: Money, description: str) -> None:
+def reduce_order(order: Order, *, by: Money, description: str, now: datetime) -> None:
     """A further line that takes `by`, tax included, off what is owed; at the tax rate of the first line.
 
     The order must be locked. What is due on booking never exceeds what is left.
@@ -79,3 +81,4 @@ def reduce_order(order: Order, *, by: Money, description: str) -> None:
     order.total, order.taken_off = order.total - by.minor, order.taken_off + by.minor
     order.due_now = min(order.due_now, order.total)
     order.save(update_fields=["total", "taken_off", "due_now"])
+    publish(OrderReduced(order_id=order.pk), now=now)

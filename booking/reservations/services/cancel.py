@@ -11,7 +11,7 @@ from booking.core.transactions import transactional
 from booking.payments.selectors import available_providers, payments_of
 from booking.payments.services import lower_payment, refund_order, start_payment, void_open_payments
 from booking.pricing.rules import make_quote, price_line
-from booking.reservations.events import BookingCancelled
+from booking.reservations.events import BookingCancelled, FeeCharged
 from booking.reservations.models import Booking, Seat
 from booking.reservations.rules import CancelPreview
 from booking.reservations.selectors import preview_cancel_of, seats_of
@@ -65,7 +65,7 @@ def settle_part(booking: Booking, *, preview: CancelPreview, reduction: Money, a
     if preview.refund:
         refund_order(order, amount=preview.refund, reason=f"part of {booking.reference} cancelled", now=now)
     if reduction:
-        reduce_order(order, by=reduction, description=f"Part of {booking.reference} cancelled")
+        reduce_order(order, by=reduction, description=f"Part of {booking.reference} cancelled", now=now)
     lower_payment(order, actor=actor, now=now)
 
 
@@ -88,6 +88,7 @@ def settle_all(booking: Booking, *, preview: CancelPreview, reduction: Money, ac
         provider = _provider_for(booking, fee=fee)
         if provider:
             start_payment(fee, provider=provider, now=now)
+        publish(FeeCharged(booking_id=booking.pk, order_id=fee.pk), now=now)
 
 
 def _provider_for(booking: Booking, *, fee: Order) -> str:

@@ -1,0 +1,12 @@
+"""What happens to orders and others may care about."""
+
+from dataclasses import dataclass
+
+from booking.core.events import Event
+
+
+@dataclass(frozen=True)
+class OrderReduced(Event):
+    """A part of it is not owed any more."""
+
+    order_id: int
