@@ -1,15 +1,19 @@
-"""Orders, payments and refunds agree."""
+"""Orders, payments, refunds, documents and the journal agree."""
 
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import BigIntegerField, F, OuterRef, Q, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import BigIntegerField, Case, CharField, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat, Substr
 
-from booking.billing.models import Order
-from booking.billing.states import OrderStatus
+from booking.billing.chart import REFUNDS_PAYABLE
+from booking.billing.models import Document, JournalEntry, Order, Posting
+from booking.billing.states import DocumentKind, OrderStatus
 from booking.core.consistency import Fault, registry
+from booking.core.models import Delivery
+from booking.core.tenancy import active_organization_id
 from booking.payments.models import Payment, Refund
+from booking.payments.rules import claim_of
 from booking.payments.states import PaymentStatus, RefundStatus
 
 
@@ -57,6 +61,73 @@ def payment_stamps(now: datetime) -> Iterator[Fault]:
         yield Fault(f"payment {payment.reference}", expected, f"{payment.status}, {payment.completed_at}")
 
 
-def _sum(rows, *, by: str):
-    total = rows.order_by().values(by).annotate(sum=Sum("amount")).values("sum")
+@registry.register("corrected_invoice")
+def corrected_invoices(now: datetime) -> Iterator[Fault]:
+    """An invoice less its credit notes is what its order asks for, or what was kept of one that is off.
+
+    What failed to go back is not looked at: it is still owed, and already credited.
+    """
+    if _something_is_owed():
+        return
+    orders = Order.objects.filter(documents__kind=DocumentKind.INVOICE)
+    documents = Document._base_manager.filter(order=OuterRef("pk"))
+    refunds = Refund._base_manager.filter(payment__order=OuterRef("pk"))
+    paid = Payment._base_manager.filter(status=PaymentStatus.COMPLETED, order=OuterRef("pk"))
+    annotated = orders.exclude(payments__refunds__status=RefundStatus.FAILED).annotate(
+        invoiced=_sum(documents.filter(kind=DocumentKind.INVOICE), by="order", of="total"),
+        credited=_sum(documents.filter(kind=DocumentKind.CREDIT_NOTE), by="order", of="total"),
+        kept=_sum(paid, by="order") - _sum(refunds, by="payment__order"),
+    )
+    for order in annotated.iterator():
+        claim = claim_of(order.status, total=order.total, kept=order.kept)
+        if order.invoiced - order.credited != claim:
+            found = f"{order.invoiced} invoiced and {order.credited} credited"
+            yield Fault(f"order {order.reference}", f"{claim} invoiced", found)
+
+
+@registry.register("booked_payment")
+def booked_payments(now: datetime) -> Iterator[Fault]:
+    """The journal has what was paid, and nothing that was not."""
+    if _something_is_owed():
+        return
+    source = Concat(Value("payment:"), OuterRef("reference"))
+    own = {"entry__organization": active_organization_id(), "entry__source": source}
+    booked = _sum(Posting._base_manager.filter(**own), by="entry")
+    completed = Payment.objects.filter(status=PaymentStatus.COMPLETED)
+    for payment in completed.annotate(booked=booked).exclude(amount=F("booked")).iterator():
+        yield Fault(f"payment {payment.reference}", f"{payment.amount} in the journal", f"{payment.booked}")
+    known = Payment._base_manager.filter(
+        reference=Substr(OuterRef("source"), len("payment:") + 1), status=PaymentStatus.COMPLETED
+    )
+    entries = JournalEntry.objects.filter(source__startswith="payment:")
+    for entry in entries.filter(~Exists(known)).iterator():
+        yield Fault(f"entry {entry}", "a payment that was completed", "none")
+
+
+@registry.register("booked_refund")
+def booked_refunds(now: datetime) -> Iterator[Fault]:
+    """The journal owes what is on its way back, and no more what has gone back or failed."""
+    if _something_is_owed():
+        return
+    wanted = Case(When(status=RefundStatus.PENDING, then=F("amount")), default=Value(0))
+    refunds = Refund.objects.annotate(wanted=wanted, owed=_of_refund("credit") - _of_refund("debit"))
+    for refund in refunds.exclude(wanted=F("owed")).select_related("payment").iterator():
+        name = f"refund #{refund.pk} of payment {refund.payment.reference} ({refund.status})"
+        yield Fault(name, f"{refund.wanted} owed in the journal", f"{refund.owed}")
+
+
+def _something_is_owed() -> bool:
+    """Whether the books may not have heard of everything yet; what is owed for too long is a fault by itself."""
+    return Delivery.objects.filter(done_at=None, record__organization_key=active_organization_id()).exists()
+
+
+def _of_refund(side: str):
+    """What its entries, found among those of its order, move on this side of the refunds that are owed."""
+    begin = Concat(Value("refund:"), Cast(OuterRef("pk"), CharField()), Value(":"))
+    own = {"entry__order": OuterRef("payment__order"), "entry__source__startswith": begin}
+    return _sum(Posting._base_manager.filter(**own, **{side: REFUNDS_PAYABLE}), by=side)
+
+
+def _sum(rows, *, by: str, of: str = "amount"):
+    total = rows.order_by().values(by).annotate(sum=Sum(of)).values("sum")
     return Coalesce(Subquery(total, output_field=BigIntegerField()), Value(0))

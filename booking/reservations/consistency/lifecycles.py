@@ -7,7 +7,8 @@ from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Concat
 
 from booking.audit.models import AuditRecord
-from booking.billing.states import OrderStatus
+from booking.billing.models import Document
+from booking.billing.states import DocumentKind, OrderStatus
 from booking.core.consistency import LATE, Fault, registry
 from booking.payments.models import Payment
 from booking.reservations.models import Booking, Seat
@@ -100,6 +101,15 @@ def booking_buyers(now: datetime) -> Iterator[Fault]:
         yield _order_fault(booking, expected="an order of the same customer")
     for booking in bookings.exclude(variant__offering=F("offering")).iterator():
         yield Fault(f"booking {booking.reference}", "a variant of its offering", f"variant #{booking.variant_id}")
+
+
+@registry.register("missing_invoice")
+def missing_invoices(now: datetime) -> Iterator[Fault]:
+    """What was confirmed and costs something is invoiced, once the books had the time to hear of it."""
+    invoices = Document._base_manager.filter(order=OuterRef("order"), kind=DocumentKind.INVOICE)
+    owed = Booking.objects.filter(status__in=_STANDING, confirmed_at__lte=now - LATE, order__total__gt=0)
+    for booking in owed.exclude(order__status=OrderStatus.VOID).filter(~Exists(invoices)).iterator():
+        yield Fault(f"booking {booking.reference}", "an invoice", "none")
 
 
 def _order_fault(booking: Booking, *, expected: str) -> Fault:
