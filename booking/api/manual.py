@@ -14,6 +14,8 @@ EXPLAINED: tuple[tuple[str, int, str], ...] = (
     ("not_acceptable", 406, "We answer in JSON only."),
     ("slot_taken", 409, "Somebody was faster: the time is gone. Ask for slots again."),
     ("sold_out", 409, "Somebody was faster: too few places are left. Ask for sessions again."),
+    ("price_changed", 409, "Somebody was faster: the last places at this price are gone. Ask for a quote again."),
+    ("quote_expired", 409, "The price was held for a while and is not any more. Ask for a quote again."),
     ("blackout_hits", 409, "Something takes place in the time that is to be kept free."),
     ("outdated", 409, "What you agreed to would do something else by now; look again."),
     ("already_done", 409, "The booking has moved on; read it again."),

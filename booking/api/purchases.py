@@ -15,6 +15,7 @@ from booking.offerings.selectors import active_variants, facilitators_of, find_o
 from booking.people.models import Instructor
 from booking.people.selectors import viewer_by_link
 from booking.people.viewers import STAFF
+from booking.pricing.offers import read_offer
 from booking.reservations.authority import check_dates_for_staff, holder_for_staff
 from booking.reservations.selectors import STAFF_SOURCE
 from booking.reservations.services import BookingRequest, Companion
@@ -110,7 +111,13 @@ def make_request(
         ),
         note=values.get("note", ""),
         answers=values.get("answers", {}),
+        coupon=values.get("coupon", ""),
     )
+
+
+def at_offered_price(asked: BookingRequest, values: Mapping[str, object], *, now: datetime) -> BookingRequest:
+    """The same at the price of the quote that came along, if one did. Raises what `read_offer` raises."""
+    return replace(asked, offer=read_offer(values["quote"], asked.sale(now=now))) if "quote" in values else asked
 
 
 def make_staff_request(

@@ -13,17 +13,23 @@ from booking.pricing.sales import Sale
 
 def find_code(sale: Sale) -> Coupon | Referral:
     """The coupon, or else the referral code, that was given and holds today for this. Raises CodeRefused."""
-    known = {"key": sale.key, "is_active": True}
-    found = next(iter(select(Coupon, known)), None)
-    if found is None:
-        found = next(iter(select_along(Referral, known, along=["customer"])), None)
-    if found is None:
-        raise CodeRefused(gettext("We do not know this code."))
+    found = known_code(sale)
+    if not found.is_active:
+        raise _unknown()
     _check_days(found, sale)
     if isinstance(found, Coupon):
         _check_purpose(found, sale)
     if found.most_uses is not None and found.used >= found.most_uses:
         raise CodeRefused(gettext("This code has been used up."))
+    return found
+
+
+def known_code(sale: Sale) -> Coupon | Referral:
+    """The same whether it still holds or not. Raises CodeRefused for one that never was."""
+    found = next(iter(select(Coupon, {"key": sale.key})), None)
+    found = found or next(iter(select_along(Referral, {"key": sale.key}, along=["customer"])), None)
+    if found is None:
+        raise _unknown()
     return found
 
 
@@ -55,6 +61,10 @@ def check_times(coupon: Coupon, *, uses: int) -> None:
         sentence = gettext("This code can be used once per customer, and you have used it already.")
         often = gettext("This code can be used %(count)s times per customer, and you have used it that often.")
         raise CodeRefused(sentence if most == 1 else often % {"count": most})
+
+
+def _unknown() -> CodeRefused:
+    return CodeRefused(gettext("We do not know this code."))
 
 
 def _check_days(code: Coupon | Referral, sale: Sale) -> None:

@@ -14,7 +14,7 @@ from booking.core.money import Money, round_half_up, sum_money
 from booking.pricing.adjustments import registry
 from booking.pricing.terms import Change, Claim, PriceContext, QuoteLine
 
-__all__ = ["Quote", "QuoteLine", "contained_tax", "make_quote", "price_line", "quote"]
+__all__ = ["Quote", "QuoteLine", "add_up", "contained_tax", "make_quote", "price_line", "quote"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +59,38 @@ def price_line(
 def quote(context: PriceContext) -> Quote:
     """Lines, then every adjustment in the registry's order, then what is due; never below zero."""
     adjustments = tuple(_adjust(context))
-    return _add_up(context.lines, adjustments, tax_included=context.tax_included, due_now=context.due_now)
+    return add_up(context.lines, adjustments, tax_included=context.tax_included, due_now=context.due_now)
 
 
 def make_quote(lines: list[QuoteLine], *, tax_included: bool, due_now: Money | None) -> Quote:
     """Add the lines up. `due_now` is a part that is due on booking, None when everything is."""
-    return _add_up(tuple(lines), (), tax_included=tax_included, due_now=due_now)
+    return add_up(tuple(lines), (), tax_included=tax_included, due_now=due_now)
+
+
+def add_up(
+    lines: tuple[QuoteLine, ...],
+    adjustments: tuple[QuoteLine, ...],
+    *,
+    tax_included: bool,
+    due_now: Money | None,
+    claims: tuple[Claim, ...] = (),
+) -> Quote:
+    """The quote of lines that are worked out. `due_now` is what is due on booking, None when everything is."""
+    currency, every = lines[0].total.currency, lines + adjustments
+    net_or_gross = sum_money([line.total for line in every], currency)
+    tax = sum_money([line.tax for line in every], currency)
+    total = net_or_gross if tax_included else net_or_gross + tax
+    rates = sorted({line.tax_rate for line in every if line.tax_rate})
+    taxes = tuple((rate, sum_money([line.tax for line in every if line.tax_rate == rate], currency)) for rate in rates)
+    return Quote(
+        lines=lines,
+        adjustments=adjustments,
+        tax_included=tax_included,
+        taxes=taxes,
+        total=total,
+        due_now=total if due_now is None or total < due_now else due_now,
+        claims=claims,
+    )
 
 
 def _adjust(context: PriceContext) -> Iterator[QuoteLine]:
@@ -114,22 +140,3 @@ def _shares(whole: int, standings: dict[Decimal, _Standing]) -> Iterator[tuple[D
 
 def _tax(total: Money, rate: Decimal, tax_included: bool) -> Money:
     return contained_tax(total, rate=rate) if tax_included else total.percent(rate)
-
-
-def _add_up(
-    lines: tuple[QuoteLine, ...], adjustments: tuple[QuoteLine, ...], *, tax_included: bool, due_now: Money | None
-) -> Quote:
-    currency, every = lines[0].total.currency, lines + adjustments
-    net_or_gross = sum_money([line.total for line in every], currency)
-    tax = sum_money([line.tax for line in every], currency)
-    total = net_or_gross if tax_included else net_or_gross + tax
-    rates = sorted({line.tax_rate for line in every if line.tax_rate})
-    taxes = tuple((rate, sum_money([line.tax for line in every if line.tax_rate == rate], currency)) for rate in rates)
-    return Quote(
-        lines=lines,
-        adjustments=adjustments,
-        tax_included=tax_included,
-        taxes=taxes,
-        total=total,
-        due_now=total if due_now is None or total < due_now else due_now,
-    )

@@ -216,6 +216,8 @@ RATE_LIMITS = env.rates(
 
 # Limits and timings of the product.
 HOLD_MINUTES = 10
+# How long a price that was quoted is honoured.
+QUOTE_MINUTES = 30
 REQUEST_HOURS = 48
 MOST_PROPOSALS = 3
 TRANSACTION_ATTEMPTS = 4

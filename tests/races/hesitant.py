@@ -13,7 +13,12 @@ from config.wsgi import application
 __all__ = ["application"]
 
 PAUSE_SECONDS = 0.05
-TAKES = ('INSERT INTO "calendars_entry"', 'UPDATE "calendars_entry"', 'UPDATE "scheduling_session"')
+TAKES = (
+    'INSERT INTO "calendars_entry"',
+    'UPDATE "calendars_entry"',
+    'UPDATE "scheduling_session"',
+    'UPDATE "pricing_coupon"',
+)
 
 
 def hesitate(execute, sql, params, many, context):

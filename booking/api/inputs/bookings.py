@@ -20,6 +20,8 @@ from booking.api.inputs.strict import StrictSerializer
 from booking.reservations.cadence import LATER, WEEKLY
 
 _SLUG = 60
+_CODE = 40
+_QUOTE = 20_000
 _MOST_DATES = 100
 _SOURCES = ["page", "widget", "api", "campaign", "staff"]
 
@@ -47,7 +49,7 @@ class PurchaseInput(StrictSerializer):
         max_value=settings.MOST_PLACES_PER_BOOKING,
         help_text="places; 1 unless told otherwise",
     )
-    coupon = Line(required=False, max_length=_SLUG)
+    coupon = Line(required=False, max_length=_CODE, help_text="a promotion code, or one of somebody who recommends us")
     key = Line(required=False, max_length=100, help_text="opens an offering that is shared by link")
     instructor = Line(required=False, max_length=_SLUG, help_text="slug of a facilitator")
     length = Count(required=False, min_value=1, max_value=1440, help_text="minutes, where there is a choice")
@@ -93,6 +95,7 @@ class BookingInput(PurchaseInput):
     )
     answers = Answers(required=False, help_text="to the intake form, by question slug")
     payment = PaymentInput()
+    quote = Line(required=False, max_length=_QUOTE, help_text="the price of a quote for just this, while it holds")
     guests = GuestInput(
         many=True, required=False, max_length=settings.MOST_PLACES_PER_BOOKING, help_text="who else comes"
     )

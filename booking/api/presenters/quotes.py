@@ -2,14 +2,17 @@ from collections.abc import Iterable
 
 from booking.api.presenters.values import show_money, show_time
 from booking.core.money import sum_money
+from booking.pricing.offers import sign_offer
 from booking.pricing.rules import Quote, QuoteLine
+from booking.pricing.sales import Sale
 from booking.reservations.alternatives import ChosenDate, told
 from booking.reservations.pack_dates import DateState, PackDate
 from booking.scheduling.models import Session
 
 
-def show_quote(quote: Quote, *, dates: list[dict[str, object]]) -> dict[str, object]:
+def show_quote(quote: Quote, *, sale: Sale, dates: list[dict[str, object]]) -> dict[str, object]:
     """Every price is computed here; clients only show it. `dates` are as `show_times` and `show_dates` show them."""
+    offer, until = sign_offer(quote, sale)
     return {
         "dates": dates,
         "lines": [show_line(line) for line in quote.lines],
@@ -19,6 +22,8 @@ def show_quote(quote: Quote, *, dates: list[dict[str, object]]) -> dict[str, obj
         "taxes": [{"rate": f"{rate:.2f}", "tax": show_money(tax)} for rate, tax in quote.taxes],
         "total": show_money(quote.total),
         "due_now": show_money(quote.due_now),
+        "expires_at": show_time(until, timezone=sale.variant.organization.timezone),
+        "quote": offer,
     }
 
 

@@ -52,6 +52,8 @@ class QuoteShape(serializers.Serializer):
     taxes = TaxShape(many=True)
     total = MoneyShape()
     due_now = MoneyShape()
+    expires_at = serializers.DateTimeField(help_text="until when this price is kept for you")
+    quote = serializers.CharField(help_text="to be sent along with the booking, to have it for this price")
 
 
 class BookedSessionShape(serializers.Serializer):

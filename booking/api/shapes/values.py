@@ -36,7 +36,7 @@ PROBLEMS = {
     401: "The token is missing.",
     403: "Not allowed, with the reasons.",
     404: "There is nothing here, or it is not yours.",
-    409: "Somebody was faster: `slot_taken` or `sold_out`.",
+    409: "Somebody was faster: `slot_taken`, `sold_out` or `price_changed`; or `quote_expired`.",
     422: "Understood, but some values cannot be; `fields` says which.",
     429: "Too many requests. Wait as long as `Retry-After` says.",
     503: "Too many people at once; nothing was changed, or the database is away. Wait as long as `Retry-After` says.",

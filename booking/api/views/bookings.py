@@ -9,7 +9,14 @@ from booking.api.inputs.bookings import BookingInput, QuoteInput
 from booking.api.inputs.strict import StrictQuery, read_body
 from booking.api.presenters.bookings import show_booking, with_parts
 from booking.api.presenters.quotes import show_dates, show_quote, show_times
-from booking.api.purchases import check_dates, find_facilitator, find_purchase, make_request, make_staff_request
+from booking.api.purchases import (
+    at_offered_price,
+    check_dates,
+    find_facilitator,
+    find_purchase,
+    make_request,
+    make_staff_request,
+)
 from booking.api.shapes.bookings import BookingShape, NewBookingShape, QuoteShape
 from booking.api.shapes.documented import IDEMPOTENCY_KEY, documented
 from booking.api.views.base import PRIVATE, PartyView, PublicView, at_work
@@ -53,7 +60,10 @@ class QuotesView(PublicView):
     def post(self, request):
         """What something costs
 
-        Nothing is kept. The price of a booking is computed again when it is made. With `starts_at` it says which of the
+        Nothing is kept. `quote` brings this price back: a booking of just the same that sends it along until
+        `expires_at` costs that, whatever prices have become. It holds neither places nor uses of a code. Without it
+        the price of a booking is computed again when it is made. `coupon` takes a code, and with an `email` it is
+        looked at whether it is for that person. With `starts_at` it says which of the
         times can be had, those included that follow from the first of a pack, and with `session` or `sessions` which of
         the dates. For each that cannot, `alternatives` are free times of the same week, or dates with places. To book
         with some replaced or left out, send all the times you want as `starts_at`, or all the dates as `sessions`, with
@@ -68,7 +78,8 @@ class QuotesView(PublicView):
         wish = Wish(variant, values.get("starts_at", ()), **asked)
         who = find_facilitator(offering, slug=values["instructor"]) if "instructor" in values else None
         dates = self._times(values, wish, instructor=who) if wish.starts_at else self._dates(values, offering)
-        return Response(show_quote(quote_for(self._sale(values, wish, instructor=who)), dates=dates))
+        sale = self._sale(values, wish, instructor=who)
+        return Response(show_quote(quote_for(sale), sale=sale, dates=dates))
 
     def _sale(self, values: dict[str, object], wish: Wish, *, instructor: Instructor | None) -> Sale:
         places, charged, sessions = values.get("quantity", 1), 1, wish.variant.sessions
@@ -165,6 +176,7 @@ class BookingsView(PublicView):
         if staff is None and values.get("source") == STAFF_SOURCE:
             raise Invalid(fields={"source": ["Only the studio's own staff books as staff."]})
         asked = make_staff_request(values, staff=staff, **around) if staff else make_request(values, **around)
+        asked = at_offered_price(asked, values, now=self.now)
         placed = self._place(asked, values, staff=staff)
         url = self.request.build_absolute_uri(manage_url(placed.booking, token=placed.token))
         shown = show_booking(placed.booking, organization=self.organization, manage_url=url)
