@@ -22,8 +22,8 @@ def choose_url(offering: Offering, **params: str) -> str:
 
 
 def kept_in(choice: Choice) -> dict[str, str]:
-    """What opens an offering and its times to this visitor, for every address of the till."""
-    return {"key": choice.key, "connection": choice.connection}
+    """What opens an offering, its times and its price to this visitor, for every address of the till."""
+    return {"key": choice.key, "connection": choice.connection, "coupon": choice.coupon}
 
 
 def choice_of(selection: Selection, *, chosen: tuple[str, ...]) -> Choice:
@@ -41,6 +41,7 @@ def choice_of(selection: Selection, *, chosen: tuple[str, ...]) -> Choice:
         connection=selection.connection,
         on_request=selection.offering.approval,
         repeat=selection.repeat,
+        coupon=selection.coupon,
     )
 
 

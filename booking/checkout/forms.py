@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import phonenumbers
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from booking.checkout.company import Share, ShareField, guest_fields, guest_name, guest_values, read_guests
@@ -19,7 +20,7 @@ _MOST_OF_A_NOTE = 2000
 
 
 class DetailsForm(forms.Form):
-    """Who books, who else comes, a note, and one field per question.
+    """Who books, who else comes, a note, a code, and one field per question.
 
     What the answers must be is decided by the intake room.
     """
@@ -45,6 +46,13 @@ class DetailsForm(forms.Form):
         max_length=40,
         help_text=_("Only for short-notice changes."),
         widget=forms.TextInput({"type": "tel", "autocomplete": "tel"}),
+    )
+
+    coupon = forms.CharField(
+        label=_("Promotion code"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters", "form": "details"}),
     )
 
     note = forms.CharField(
@@ -100,7 +108,7 @@ class DetailsForm(forms.Form):
 
     def details(self) -> dict[str, object]:
         """What a valid form says of the people: name, email and phone, whose places they take, guests and note."""
-        return {name: self.cleaned_data.get(name, "") for name in (*_DETAILS, _TYPE, "guests", "note")}
+        return {name: self.cleaned_data.get(name, "") for name in (*_DETAILS, _TYPE, "guests", "note", "coupon")}
 
     def answers(self) -> dict[str, object]:
         """Raw answers by question, those left empty included."""
@@ -131,6 +139,11 @@ class DetailsForm(forms.Form):
 
     def answer_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if name.startswith(_PREFIX)]
+
+
+def typed_values(data: QueryDict) -> dict[str, object]:
+    """What was typed so far, to be shown again without being judged."""
+    return {name: values[0] if len(values) == 1 else values for name, values in data.lists()}
 
 
 def form_values(details: Mapping[str, object], *, answers: Mapping[str, object]) -> dict[str, object]:

@@ -54,6 +54,7 @@ def _held(filling: Filling, *, request: BookingRequest, now: datetime) -> tuple[
         [
             *(request.name, request.email, request.phone, request.answers, request.starts_at, request.sessions),
             *(request.participant_type, request.note, [[who.name, who.email, who.is_told] for who in request.guests]),
+            request.coupon,
         ]
     )
     made: list[Booking] = []

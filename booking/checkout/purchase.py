@@ -21,6 +21,7 @@ from booking.offerings.selectors import active_variants, detailed_offering, faci
 from booking.people.models import Instructor
 from booking.people.selectors import viewer_behind
 from booking.pricing.sales import Sale
+from booking.pricing.selectors import code_used
 from booking.reservations.cadence import LATER, Wish
 from booking.reservations.ground import zone_of
 from booking.reservations.models import Booking
@@ -195,10 +196,11 @@ def describe_meetings(times: list[tuple[datetime, datetime, str]], *, timezone: 
 
 
 def details_of(booking: Booking) -> tuple[dict[str, object], dict[str, object]]:
-    """What the customer typed for a booking: name, email, phone, type, guests and note; the answers by question."""
+    """What the customer typed for a booking: name, email, phone, type, guests, note and code; answers by question."""
     answers = read_answers(booking.submission) if booking.submission else []
     same = {name: getattr(booking, name) for name in ("name", "email", "phone", "participant_type", "note")}
-    details = {**same, "guests": guests_of(booking)}
+    code = code_used(booking.reference) if booking.has_uses else ""
+    details = {**same, "guests": guests_of(booking), "coupon": code}
     return details, {question.slug: value for question, value in answers}
 
 

@@ -28,6 +28,7 @@ from booking.reservations.states import SeatStatus
 
 _MOST_PAGES = 40
 _MOST_PICKED = 100
+_LONGEST_CODE = 40
 _REFERENCE = re.compile(r"^[0-9A-Z]{1,12}$")
 
 
@@ -55,6 +56,7 @@ class Selection:
     without: Sources = NO_SOURCES
     connection: str = ""
     repeat: str = ""
+    coupon: str = ""
     viewer: Viewer = STRANGER
 
     @property
@@ -113,6 +115,7 @@ def read_selection(offering: Offering, *, params: Mapping[str, str], timezone: s
         key=params.get("key", "")[:64],
         connection=params.get("connection", "")[:64],
         viewer=viewer_behind(params.get("connection", "")[:64]),
+        coupon=params.get("coupon", "").strip()[:_LONGEST_CODE],
         repeat=WEEKLY if params.get("repeat") == WEEKLY and may_repeat(offering, variant) else "",
     )
     picked = _picked(params.get("picked", ""), books_slots=selection.books_slots)[: max(selection.picks - 1, 0)]
@@ -195,6 +198,7 @@ def _given(selection: Selection, *, params: Mapping[str, str]) -> dict[str, str]
         "instructor": selection.instructor.slug if selection.instructor else "",
         "timezone": selection.timezone if params.get("timezone") else "",
         "repeat": selection.repeat,
+        "coupon": selection.coupon,
     }
     return {name: value for name, value in given.items() if value}
 

@@ -38,6 +38,7 @@ class Choice:
     skip: tuple[str, ...] = ()
     rest: str = ""
     repeat: str = ""
+    coupon: str = ""
 
     @property
     def skipped(self) -> tuple[datetime, ...]:

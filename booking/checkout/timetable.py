@@ -27,8 +27,8 @@ from booking.reservations.cadence import WEEKLY
 from booking.reservations.entry import registration_obstacle
 
 # What the two forms of a timetable carry along.
-_KEPT = ("key", "connection", "timezone")
-_OPTIONS = ("key", "connection", "variant", "repeat", "quantity", "length", "instructor")
+_KEPT = ("key", "connection", "coupon", "timezone")
+_OPTIONS = ("key", "connection", "coupon", "variant", "repeat", "quantity", "length", "instructor")
 
 
 def timetable_context(offering: Offering, *, request: HttpRequest, now: datetime) -> dict[str, object]:

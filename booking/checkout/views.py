@@ -10,8 +10,9 @@ from booking.checkout.addresses import choose_url, correct_url, dates_url, done_
 from booking.checkout.alternatives import alternatives_to
 from booking.checkout.company import shares_of
 from booking.checkout.faces import till_page
-from booking.checkout.forms import DetailsForm, form_values
+from booking.checkout.forms import DetailsForm, form_values, typed_values
 from booking.checkout.holding import book_once, hold_once
+from booking.checkout.prices import at_shown_price, price_shown
 from booking.checkout.purchase import (
     Purchase,
     dates_of,
@@ -34,11 +35,11 @@ from booking.intake.selectors import questions_of
 from booking.offerings.selectors import detailed_offering
 from booking.payments.providers import PaymentProvider
 from booking.payments.selectors import available_providers
-from booking.pricing.selectors import quote_for
+from booking.pricing.errors import PriceChanged, QuoteExpired
 from booking.reservations.models import Booking
 from booking.reservations.receipts import policy_sentences, receipt_for_quote
 from booking.reservations.selectors import booking_by_token, sessions_of
-from booking.reservations.services import confirm_booking
+from booking.reservations.services import BookingRequest, confirm_booking
 from booking.reservations.states import BookingStatus
 from booking.scheduling.selectors import VENUE, place_of
 
@@ -70,18 +71,23 @@ def details(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         return _ask_details(request, slug, now=now)
     filling = read_filling(request.POST.get("state", ""), slug=slug)
-    purchase, provider = resolve_choice(filling.choice), request.POST.get("provider", "")
+    purchase = resolve_choice(filling.choice)
+    if "apply" in request.POST:
+        typed = _form(purchase, now=now, initial=typed_values(request.POST))
+        return _details_page(request, purchase, filling=filling, form=typed, now=now)
     form = _form(purchase, now=now, data=request.POST)
     if not form.is_valid():
-        return _details_page(request, purchase, filling=filling, form=form, status=422)
+        return _details_page(request, purchase, filling=filling, form=form, now=now, status=422)
     try:
         asked = purchase.request(form.details(), answers=form.answers())
         if "now" in request.POST:
-            return SeeOther(done_url(book_once(filling, request=asked, provider=provider, actor=CUSTOMER, now=now)))
+            return _book_now(request, filling, asked=asked, now=now)
         held = hold_once(filling, request=asked, now=now)
     except Invalid as refusal:
         form.add_refusal(refusal)
-        return _details_page(request, purchase, filling=filling, form=form, status=422)
+        return _details_page(request, purchase, filling=filling, form=form, now=now, status=422)
+    except (PriceChanged, QuoteExpired) as refusal:
+        return _details_page(request, purchase, filling=filling, form=form, now=now, refusal=refusal, status=409)
     except (SlotTaken, SoldOut) as refusal:
         return _gone_page(request, purchase, form=form, refusal=refusal, now=now)
     return _summary_page(request, held, purchase=purchase, now=now)
@@ -109,6 +115,13 @@ def summary(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     return SeeOther(done_url(filling))
 
 
+def _book_now(request: HttpRequest, filling: Filling, *, asked: BookingRequest, now: datetime) -> HttpResponse:
+    """For the price that stood beside the button."""
+    asked = at_shown_price(asked, offer=request.POST.get("quote", ""), now=now)
+    provider = request.POST.get("provider", "") if asked.offer.total else "free"
+    return SeeOther(done_url(book_once(filling, request=asked, provider=provider, actor=CUSTOMER, now=now)))
+
+
 def _ask_details(request: HttpRequest, slug: str, *, now: datetime) -> HttpResponse:
     """A new form, or the one of a hold that is to be corrected."""
     if "state" not in request.GET:
@@ -116,7 +129,8 @@ def _ask_details(request: HttpRequest, slug: str, *, now: datetime) -> HttpRespo
         purchase = show_choice(filling.choice, moment=request.moment, now=now)
         if purchase.has_several_times and not all(date.is_free for date in dates_of(purchase, now=now)):
             return SeeOther(dates_url(filling.choice))
-        return _details_page(request, purchase, filling=filling, form=_form(purchase, now=now))
+        form = _form(purchase, now=now, initial={"coupon": filling.choice.coupon})
+        return _details_page(request, purchase, filling=filling, form=form, now=now)
     filling = read_filling(request.GET["state"], slug=slug)
     booking = booking_by_token(filling.reference, filling.secret)
     if booking.status not in (BookingStatus.RESERVED, BookingStatus.EXPIRED):
@@ -124,7 +138,7 @@ def _ask_details(request: HttpRequest, slug: str, *, now: datetime) -> HttpRespo
     purchase = show_choice(filling.choice, moment=request.moment, now=now)
     given, answers = details_of(booking)
     form = _form(purchase, now=now, initial=form_values(given, answers=answers))
-    return _details_page(request, purchase, filling=filling, form=form)
+    return _details_page(request, purchase, filling=filling, form=form, now=now)
 
 
 def _form(purchase: Purchase, *, now: datetime, **kwargs: object) -> DetailsForm:
@@ -134,12 +148,25 @@ def _form(purchase: Purchase, *, now: datetime, **kwargs: object) -> DetailsForm
 
 
 def _details_page(
-    request: HttpRequest, purchase: Purchase, *, filling: Filling, form: DetailsForm, status: int = 200
+    request: HttpRequest,
+    purchase: Purchase,
+    *,
+    filling: Filling,
+    form: DetailsForm,
+    now: datetime,
+    refusal: AlmanacError | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    offering, quote = purchase.offering, quote_for(purchase.sale(now=current_time()))
+    offering, code = purchase.offering, form["coupon"].value() or ""
+    priced = price_shown(purchase, code=code, now=now)
+    quote = priced.quote
     context = {
         **_shared(purchase),
         "form": form,
+        "refused": refusal,
+        "code": code,
+        "code_error": "" if form["coupon"].errors else priced.refusal,
+        "offer": priced.offer,
         "state": write_filling(filling),
         "meetings": meetings_of(purchase),
         "receipt": receipt_for_quote(quote),
@@ -186,7 +213,7 @@ def _hold_again(request: HttpRequest, filling: Filling, *, booking: Booking, now
         held = hold_once(replace(filling, reference="", secret=""), request=asked, now=now)
     except Invalid as refusal:
         form.add_error(None, refusal.detail)
-        return _details_page(request, purchase, filling=new_filling(filling.choice), form=form, status=422)
+        return _details_page(request, purchase, filling=new_filling(filling.choice), form=form, now=now, status=422)
     except (SlotTaken, SoldOut) as refusal:
         return _gone_page(request, purchase, form=form, refusal=refusal, now=now)
     again = SlotTaken("The time we held for you ran out. It was still free, so we hold it once more: please confirm.")

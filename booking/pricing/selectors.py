@@ -8,7 +8,7 @@ from booking.offerings.selectors import facilitators_of
 from booking.people.models import Instructor
 from booking.people.states import RANKS, Relation
 from booking.pricing.codes import check_minimum, check_person, find_code
-from booking.pricing.models import Coupon, Referral
+from booking.pricing.models import Coupon, Referral, Use
 from booking.pricing.phases import phase_of, places_left_in
 from booking.pricing.rules import Quote, price_line, quote
 from booking.pricing.sales import Sale
@@ -32,6 +32,13 @@ def quote_for(sale: Sale) -> Quote:
         found = quote(_with_code(context, code))
         claims = (*claims, Claim("coupon" if isinstance(code, Coupon) else "referral", code.key))
     return replace(found, claims=claims) if claims else found
+
+
+def code_used(purchase: str) -> str:
+    """The code that the purchase of this reference was made with; empty without one. One query."""
+    names = ("coupon__code", "referral__code")
+    uses = Use.objects.filter(purchase=purchase, phase=None).order_by("pk")
+    return next((coupon or referral for coupon, referral in uses.values_list(*names)), "")
 
 
 def rate_of(sale: Sale) -> Money | None:

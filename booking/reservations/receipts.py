@@ -15,7 +15,7 @@ from booking.pricing.rules import Quote
 @dataclass(frozen=True, slots=True)
 class Line:
     label: str
-    quantity: int
+    quantity: int | str
     amount: str
     detail: str = ""
 
@@ -39,7 +39,7 @@ class Receipt:
 
 
 def receipt_for_quote(quote: Quote) -> Receipt:
-    lines = [Line(line.description, line.quantity, str(line.total)) for line in quote.lines]
+    lines = [_line(line.description, line.quantity, line.total) for line in quote.lines + quote.adjustments]
     taxes = [Tax(_tax_label(rate, included=quote.tax_included), str(tax)) for rate, tax in quote.taxes]
     return _receipt(lines, taxes=taxes, total=quote.total, due_now=quote.due_now)
 
@@ -47,7 +47,7 @@ def receipt_for_quote(quote: Quote) -> Receipt:
 def receipt_for_order(order: Order) -> Receipt:
     """As it was agreed, whatever prices and rates have become since."""
     rows = sorted(select_along(OrderLine, {"order": order.pk}, along=[]), key=lambda row: row.position)
-    lines = [Line(row.description, row.quantity, str(Money(row.total, order.currency))) for row in rows]
+    lines = [_line(row.description, row.quantity, Money(row.total, order.currency)) for row in rows]
     sums: dict[Decimal, int] = {}
     for row in rows:
         if row.tax_rate:
@@ -58,6 +58,13 @@ def receipt_for_order(order: Order) -> Receipt:
     ]
     due_now = Money(order.due_now, order.currency)
     return _receipt(lines, taxes=taxes, total=order.total_money, due_now=due_now)
+
+
+def _line(description: str, quantity: int, total: Money) -> Line:
+    """What is taken off is told with a real minus, and counted only where it is so much for each."""
+    if total.minor >= 0:
+        return Line(description, quantity, str(total))
+    return Line(description, quantity if quantity > 1 else "", str(total).replace("-", "\N{MINUS SIGN}"))
 
 
 def policy_sentences(policy: Mapping[str, object], *, currency: str) -> list[str]:

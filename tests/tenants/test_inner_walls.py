@@ -34,6 +34,7 @@ COMMON = {
     "calendars.Entry", "calendars.Owner", "calendars.Recurrence", "core.EventRecord", "core.IdempotencyKey",
     "intake.Form", "intake.FormVersion", "offerings.Facilitator", "offerings.Offering", "offerings.OfferingTag",
     "offerings.Policy", "offerings.Variant", "people.Instructor", "scheduling.Place", "scheduling.Room",
+    "pricing.PhasePlaces",
     "scheduling.Series", "scheduling.Session", "scheduling.SessionFacilitator", "scheduling.Venue",
     "scheduling.VenueRoom",
 }  # fmt: skip
