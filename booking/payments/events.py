@@ -6,6 +6,13 @@ from booking.core.events import Event
 
 
 @dataclass(frozen=True)
+class PaymentProcessing(Event):
+    """The payer has done their part, and a bank takes its time."""
+
+    payment_id: int
+
+
+@dataclass(frozen=True)
 class PaymentCompleted(Event):
     """The money is here."""
 
@@ -31,3 +38,10 @@ class RefundFailed(Event):
     """It could not be sent back, and somebody has to look."""
 
     refund_id: int
+
+
+@dataclass(frozen=True)
+class PaymentDisputed(Event):
+    """The payer's bank takes the money back, at least until it is decided."""
+
+    payment_id: int

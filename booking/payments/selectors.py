@@ -4,10 +4,10 @@ from booking.billing.models import Order
 from booking.core.money import Money
 from booking.core.rows import select_along
 from booking.offerings.models import Offering
-from booking.payments.models import Payment, Refund
-from booking.payments.providers import Bill, Free, PaymentProvider, registry
+from booking.payments.models import Payment, ProviderAccount, Refund
+from booking.payments.providers import Bill, Free, OnlineProvider, PaymentProvider, registry
 from booking.payments.rules import claim_of
-from booking.payments.states import PaymentStatus, RefundStatus
+from booking.payments.states import WAITING, PaymentStatus, RefundStatus
 
 
 def available_providers(offering: Offering, *, total: Money) -> list[PaymentProvider]:
@@ -71,3 +71,25 @@ def bill_for(payment: Payment | None) -> Bill | None:
     if payment is None or payment.status != PaymentStatus.PENDING or payment.provider not in registry:
         return None
     return registry.get(payment.provider)().bill(payment)
+
+
+def waiting_online(payments: Iterable[Payment]) -> Payment | None:
+    """The newest of an order's payments that the payer can still make with a provider."""
+    known = [payment for payment in payments if payment.status in WAITING and is_online(payment.provider)]
+    return known[-1] if known else None
+
+
+def is_online(provider: str) -> bool:
+    """Whether a vendor carries out the payments of the provider of this name."""
+    return provider in registry and issubclass(registry.get(provider), OnlineProvider)
+
+
+def account_in_use(provider: str) -> ProviderAccount | None:
+    """Where new payments by this provider go."""
+    return ProviderAccount.objects.filter(provider=provider, is_active=True).first()
+
+
+def account_of(payment: Payment) -> ProviderAccount | None:
+    """The account that a payment went to, while there are keys for it."""
+    which = {"provider": payment.provider, "mode": payment.mode, "account": payment.account}
+    return ProviderAccount.objects.filter(**which).first()

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 class PaymentStatus(models.TextChoices):
     PENDING = "pending"
+    PROCESSING = "processing"
     COMPLETED = "completed"
     FAILED = "failed"
     VOID = "void"
@@ -15,16 +16,29 @@ class RefundStatus(models.TextChoices):
     FAILED = "failed"
 
 
+class Mode(models.TextChoices):
+    """Whether a provider's account moves real money."""
+
+    TEST = "test"
+    LIVE = "live"
+
+
+P = PaymentStatus
+
 MOVES: dict[str, frozenset[str]] = {
-    PaymentStatus.PENDING: frozenset({PaymentStatus.COMPLETED, PaymentStatus.FAILED, PaymentStatus.VOID}),
-    PaymentStatus.FAILED: frozenset({PaymentStatus.PENDING, PaymentStatus.VOID}),
-    PaymentStatus.COMPLETED: frozenset(),
-    PaymentStatus.VOID: frozenset({PaymentStatus.COMPLETED}),
+    P.PENDING: frozenset({P.PROCESSING, P.COMPLETED, P.FAILED, P.VOID}),
+    P.PROCESSING: frozenset({P.PENDING, P.COMPLETED, P.FAILED, P.VOID}),
+    P.FAILED: frozenset({P.PENDING, P.PROCESSING, P.COMPLETED, P.VOID}),
+    P.COMPLETED: frozenset(),
+    P.VOID: frozenset({P.COMPLETED}),
 }
+
+# Money may still come in of itself.
+WAITING = frozenset({P.PENDING, P.PROCESSING, P.FAILED})
 
 REFUND_MOVES: dict[str, frozenset[str]] = {
     RefundStatus.PENDING: frozenset({RefundStatus.COMPLETED, RefundStatus.FAILED}),
-    RefundStatus.FAILED: frozenset({RefundStatus.PENDING}),
+    RefundStatus.FAILED: frozenset({RefundStatus.PENDING, RefundStatus.COMPLETED}),
     RefundStatus.COMPLETED: frozenset(),
 }
 

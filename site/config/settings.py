@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "home",
     "booking.integrations.qrbill",
     "booking.api",
+    "booking.integrations.stripe",
     "booking.backoffice",
     "booking.pages",
     "booking.studios",
@@ -211,13 +212,26 @@ RATE_LIMITS = env.rates(
         "password-reset": (10, 3600),
         "password-reset.account": (3, 3600),
         "change": (600, 60),
+        "hook": (1200, 60),
     },
 )
+
+# Where Stripe is, and its script for browsers; elsewhere for practice and tests.
+STRIPE_API = env.text("ALMANAC_STRIPE_API", "https://api.stripe.com")
+STRIPE_SCRIPT = env.text("ALMANAC_STRIPE_SCRIPT", "https://js.stripe.com/v3/")
+STRIPE_TIMEOUT_SECONDS = 15
 
 # Limits and timings of the product.
 HOLD_MINUTES = 10
 # How long a price that was quoted is honoured.
 QUOTE_MINUTES = 30
+# How long what has to be paid first is held: for who is at the till, while a bank takes its time, after an approval.
+PAYMENT_MINUTES = 30
+PAYMENT_PROCESSING_HOURS = 72
+PAYMENT_APPROVED_HOURS = 24
+# When a provider is asked again about what waits: so soon first, then each time after twice as long.
+PAYMENT_LOOK_SECONDS = 60
+PAYMENT_LONGEST_WAIT_SECONDS = 6 * 3600
 REQUEST_HOURS = 48
 MOST_PROPOSALS = 3
 TRANSACTION_ATTEMPTS = 4

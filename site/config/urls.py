@@ -20,6 +20,7 @@ urlpatterns = [
     path("api/", include("booking.api.urls")),
     path("healthz", HealthView.as_view()),
     path("readyz", ReadinessView.as_view()),
+    path("hooks/", include("booking.payments.urls")),
     path("book/", include("booking.checkout.urls")),
     path("booking/", include("booking.portals.urls")),
     path("", include("booking.pages.urls")),

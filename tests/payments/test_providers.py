@@ -17,6 +17,7 @@ def test_every_provider_keeps_the_contract(studio, name):
     assert provider.name == name
     assert provider.label
     assert provider.pays in {"due_now", "total"}
+    studio.online_payments = [name]
     assert provider.is_available(studio) is True
     payment = Payment(order=Order(reference="R"), amount=100, currency="CHF")
     assert all(isinstance(text, str) for pair in provider.instructions(payment).items() for text in pair)
@@ -51,3 +52,11 @@ def test_transfer_needs_an_account(studio):
     offering = find_offering("coaching")
     offering.organization = studio
     assert [provider.name for provider in available_providers(offering, total=Money(1, "CHF"))] == ["on_site"]
+
+
+def test_a_vendor_is_a_way_to_pay_once_an_account_is_in_use(studio):
+    offering = find_offering("tuesday-flow")
+    names = [provider.name for provider in available_providers(offering, total=Money(1, "CHF"))]
+    offering.organization.online_payments = ["card"]
+    more = [provider.name for provider in available_providers(offering, total=Money(1, "CHF"))]
+    assert [name for name in more if name not in names] == ["card"]

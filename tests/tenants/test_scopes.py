@@ -15,6 +15,7 @@ ACROSS = {
     "booking/core/idempotency.py": 1,
     "booking/notifications/selectors.py": 1,
     "booking/pages/page_listing.py": 1,
+    "booking/payments/services/reconcile.py": 1,
 }
 AS_OWNER = {
     "booking/core/management/commands/flush.py": 1,

@@ -74,6 +74,7 @@ class Migration(migrations.Migration):
                 ('bank_iban', models.CharField(blank=True, max_length=42, validators=[booking.core.iban.validate_account])),
                 ('bank_qr_iban', models.CharField(blank=True, max_length=42, validators=[booking.core.iban.validate_qr_iban])),
                 ('bank_name', models.CharField(blank=True, max_length=120)),
+                ('online_payments', models.JSONField(blank=True, default=list, help_text='names of the providers that an account is in use of; kept by payments')),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('default_vat_rate__gte', 0), ('default_vat_rate__lte', 100)), name='accounts_vat_rate')],

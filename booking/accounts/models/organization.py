@@ -73,6 +73,9 @@ class Organization(models.Model):
     bank_iban = models.CharField(max_length=42, blank=True, validators=[validate_account])
     bank_qr_iban = models.CharField(max_length=42, blank=True, validators=[validate_qr_iban])
     bank_name = models.CharField(max_length=120, blank=True)
+    online_payments = models.JSONField(
+        default=list, blank=True, help_text="names of the providers that an account is in use of; kept by payments"
+    )
 
     class Meta:
         constraints = [

@@ -1,6 +1,6 @@
 from booking.billing.services.documents import Buyer, issue_credit_note, issue_invoice
 from booking.billing.services.journal import post
-from booking.billing.services.orders import mark_paid, place_order, reduce_order, void_order
+from booking.billing.services.orders import mark_paid, place_order, reduce_order, reopen_order, void_order
 
 __all__ = [
     "Buyer",
@@ -10,5 +10,6 @@ __all__ = [
     "place_order",
     "post",
     "reduce_order",
+    "reopen_order",
     "void_order",
 ]

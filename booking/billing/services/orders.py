@@ -50,6 +50,14 @@ def mark_paid(order: Order) -> None:
         order.save(update_fields=["status"])
 
 
+def reopen_order(order: Order) -> None:
+    """What was owed no more is owed again, because it was paid for after all."""
+    require_transaction()
+    if order.status == OrderStatus.VOID:
+        order.status = OrderStatus.OPEN
+        order.save(update_fields=["status"])
+
+
 def void_order(order: Order) -> None:
     """Nothing more is owed on it."""
     require_transaction()

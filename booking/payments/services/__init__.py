@@ -1,5 +1,33 @@
+from booking.payments.services.accounts import save_account, use_account
+from booking.payments.services.begin import begin_payment, host_payment
 from booking.payments.services.books import keep_books
-from booking.payments.services.payments import lower_payment, record_payment, start_payment, void_open_payments
-from booking.payments.services.refunds import refund_order
+from booking.payments.services.messages import receive_message
+from booking.payments.services.payments import (
+    ask_payment,
+    lower_payment,
+    record_payment,
+    start_payment,
+    void_open_payments,
+)
+from booking.payments.services.reconcile import settle_due
+from booking.payments.services.refunds import refund_order, refund_payment, retry_refund
+from booking.payments.services.settle import look_at
 
-__all__ = ["keep_books", "lower_payment", "record_payment", "refund_order", "start_payment", "void_open_payments"]
+__all__ = [
+    "ask_payment",
+    "begin_payment",
+    "host_payment",
+    "keep_books",
+    "look_at",
+    "lower_payment",
+    "receive_message",
+    "record_payment",
+    "refund_order",
+    "refund_payment",
+    "retry_refund",
+    "save_account",
+    "settle_due",
+    "start_payment",
+    "use_account",
+    "void_open_payments",
+]

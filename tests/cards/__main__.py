@@ -1,0 +1,3 @@
+from tests.cards.server import main
+
+main()
