@@ -17,6 +17,8 @@ class ReservationsConfig(AppConfig):
             lapse_mails,  # noqa: F401
             mail_kinds,  # noqa: F401
             minimum_mails,  # noqa: F401
+            payment_handlers,  # noqa: F401
+            payment_mails,  # noqa: F401
             privacy,  # noqa: F401
             request_handlers,  # noqa: F401
             request_mails,  # noqa: F401

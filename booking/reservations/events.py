@@ -16,6 +16,21 @@ class BookingRequested(Event):
 
 
 @dataclass(frozen=True)
+class PaymentAwaited(Event):
+    """A request was approved; it is confirmed as soon as it is paid."""
+
+    booking_id: int
+
+
+@dataclass(frozen=True)
+class PaymentReturned(Event):
+    """Money came for what is no longer to be had, and goes back."""
+
+    booking_id: int
+    refund_id: int
+
+
+@dataclass(frozen=True)
 class BookingConfirmed(Event):
     booking_id: int
 

@@ -11,7 +11,7 @@ from booking.reservations.events import (
     ProposalsDeclined,
     TimesProposed,
 )
-from booking.reservations.states import Side
+from booking.reservations.states import UNPAID, Side
 from booking.reservations.telling import find_booking, mail_customer, mail_facilitators
 
 
@@ -34,7 +34,7 @@ def tell_customer_of_decline(event: BookingDeclined, now: datetime) -> None:
 def tell_customer_of_expiry(event: BookingExpired, now: datetime) -> None:
     """Whoever left the till without asking for anything waits for no answer."""
     booking = find_booking(event.booking_id)
-    if booking.requested_at:
+    if booking.requested_at and booking.end_reason != UNPAID:
         mail_customer("request_expired", booking, now=now)
 
 

@@ -154,6 +154,11 @@ def next_url(booking: Booking) -> str:
     return manage_url(booking).replace("/?", "/next/?", 1)
 
 
+def pay_url(booking: Booking) -> str:
+    """Path and query of the page on which what is open is paid."""
+    return manage_url(booking).replace("/?", "/pay/?", 1)
+
+
 def desk_url(booking: Booking) -> str:
     """Path of the page where staff look after the booking."""
     return f"/admin/studio/bookings/{booking.reference}/"

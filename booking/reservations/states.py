@@ -45,12 +45,14 @@ B, S = BookingStatus, SeatStatus
 
 BOOKING_MOVES: dict[str, frozenset[str]] = {
     B.RESERVED: frozenset({B.REQUESTED, B.CONFIRMED, B.EXPIRED}),
-    B.REQUESTED: frozenset({B.CONFIRMED, B.DECLINED, B.EXPIRED, B.CANCELLED}),
+    # Approved, and to be paid before it is confirmed.
+    B.REQUESTED: frozenset({B.RESERVED, B.CONFIRMED, B.DECLINED, B.EXPIRED, B.CANCELLED}),
     B.CONFIRMED: frozenset({B.IN_PROGRESS, B.CANCELLED}),
     B.IN_PROGRESS: frozenset({B.COMPLETED, B.CANCELLED}),
     B.COMPLETED: frozenset(),
     B.DECLINED: frozenset(),
-    B.EXPIRED: frozenset(),
+    # Paid too late, and still free.
+    B.EXPIRED: frozenset({B.CONFIRMED}),
     B.CANCELLED: frozenset(),
 }
 
@@ -76,6 +78,9 @@ SEAT_CORRECTIONS: dict[str, frozenset[str]] = {
 
 # A booking in one of these gives its places and times back.
 ENDED = frozenset({B.DECLINED, B.EXPIRED, B.CANCELLED})
+
+# Why a booking ended whose payment was awaited.
+UNPAID = "not paid in time"
 
 # These keep their places and times until a deadline only.
 WAITING = frozenset({B.RESERVED, B.REQUESTED})

@@ -38,6 +38,13 @@ def ask_for_entries(source_kind: str, *, source_ids: Iterable[int], until: datet
     return asked.update(is_tentative=True, expires_at=until)
 
 
+def hold_entries(source_kind: str, *, source_ids: Iterable[int], until: datetime) -> int:
+    """Hold occupied time until then, or held time for longer; how many entries."""
+    require_transaction()
+    held = Entry.objects.filter(source_kind=source_kind, source_id__in=list(source_ids))
+    return held.update(expires_at=until)
+
+
 def grant_entries(source_kind: str, *, source_ids: Iterable[int]) -> int:
     """Turn time that was asked for into occupied time; how many entries. The owners must be locked.
 

@@ -34,7 +34,7 @@ def tentative_times(now: datetime) -> Iterator[Fault]:
     """Time is tentative while it is asked for, and only then: else it is sold twice, or kept from everybody else."""
     asked = Seat._base_manager.filter(
         session_id=OuterRef("source_id"), booking__status__in=WAITING, booking__type=BookingType.REQUEST
-    )
+    ).exclude(booking__status=BookingStatus.RESERVED, booking__requested_at__isnull=False)
     entries = Entry.objects.filter(source_kind=SOURCE).select_related("owner")
     for entry in entries.filter(~Exists(asked), is_tentative=True).iterator():
         yield Fault(_name(entry), "firm time, for nobody asks for it", "tentative")

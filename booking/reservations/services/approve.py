@@ -15,6 +15,7 @@ from booking.reservations.alternatives import Wanted, free_instead, told
 from booking.reservations.events import BookingConfirmed
 from booking.reservations.models import Booking
 from booking.reservations.selectors import kept_sessions_of
+from booking.reservations.services.await_payment import await_approved, is_approved, is_paid_first
 from booking.reservations.services.close_proposals import close_proposals
 from booking.reservations.services.expire import expire_in_the_way
 from booking.reservations.services.move import move_booking
@@ -35,7 +36,7 @@ def approve_booking(booking: Booking, *, actor: str, now: datetime) -> Booking:
     """
     sessions = kept_sessions_of(booking)
     fresh = lock_with_time(booking, sessions=sessions)
-    if fresh.status == BookingStatus.CONFIRMED:
+    if fresh.status == BookingStatus.CONFIRMED or is_approved(fresh):
         return fresh
     refuse_unless_waiting(fresh, now=now)
     if any(session.status != SessionStatus.SCHEDULED for session in sessions):
@@ -50,7 +51,9 @@ def approve_booking(booking: Booking, *, actor: str, now: datetime) -> Booking:
 
 def finish_request(booking: Booking, *, actor: str, now: datetime) -> None:
     """What follows once the time of a request is its own. The booking must be locked."""
-    if move_booking(booking, to=BookingStatus.CONFIRMED, actor=actor, now=now):
+    if is_paid_first(booking.order, provider=booking.payment_provider):
+        await_approved(booking, actor=actor, now=now)
+    elif move_booking(booking, to=BookingStatus.CONFIRMED, actor=actor, now=now):
         close_proposals(booking, outcome=ProposalStatus.ENDED, now=now)
         start_payment(booking.order, provider=booking.payment_provider, now=now)
         publish(BookingConfirmed(booking_id=booking.pk), now=now)

@@ -8,21 +8,35 @@ from booking.payments.selectors import available_providers
 from booking.payments.services import start_payment
 from booking.reservations.events import BookingConfirmed
 from booking.reservations.models import Booking, Seat
+from booking.reservations.services.await_payment import await_payment, choose_again, is_paid_first
 from booking.reservations.services.move import move_booking
 from booking.reservations.services.request import request_booking
 from booking.reservations.states import BookingStatus, BookingType
 from booking.scheduling.services import keep_session
 
 
-@transactional
 def confirm_booking(booking: Booking, *, provider: str, actor: str, now: datetime) -> Booking:
     """Turn a hold into a confirmed booking with a payment on its way, or into a request where somebody has to approve.
+
+    What a vendor carries out has to be paid first: it stays reserved meanwhile, for longer.
 
     Repeating it is quiet. A hold that ran out and that nobody took over still confirms: its places are still its own.
     Raises SlotTaken when they went to somebody else, Invalid for a way to pay that the offering does not take.
     """
+    return _finish(booking, provider=provider, earlier=booking.payment_provider, actor=actor, now=now)
+
+
+@transactional
+def _finish(booking: Booking, *, provider: str, earlier: str, actor: str, now: datetime) -> Booking:
+    """`earlier` is what was chosen before, as it was before anything here has changed it."""
     _check_provider(booking, provider=provider)
-    finish = request_booking if booking.type == BookingType.REQUEST else _confirm
+    if earlier not in ("", provider) and booking.status == BookingStatus.RESERVED:
+        choose_again(booking, actor=actor, now=now)
+    finish = _confirm
+    if booking.type == BookingType.REQUEST and booking.requested_at is None:
+        finish = request_booking
+    elif is_paid_first(booking.order, provider=provider):
+        finish = await_payment
     try:
         finish(booking, provider=provider, actor=actor, now=now)
     except AlreadyDone as refusal:

@@ -6,12 +6,13 @@ from booking.core.errors import AlreadyDone
 from booking.core.events import publish
 from booking.core.locks import lock
 from booking.core.transactions import require_transaction, transactional
+from booking.payments.services import void_open_payments
 from booking.reservations.events import BookingExpired
 from booking.reservations.models import Booking
 from booking.reservations.selectors import overdue_hold
 from booking.reservations.services.give_back import give_back
 from booking.reservations.services.move import move_booking
-from booking.reservations.states import BookingStatus
+from booking.reservations.states import UNPAID, BookingStatus
 
 _MOST_PER_RUN = 200
 
@@ -23,10 +24,10 @@ def expire_booking(booking: Booking, *, now: datetime) -> None:
     Quiet when somebody ended, confirmed or prolonged it meanwhile.
     """
     if booking.hold_expires_at is None:
-        booking.refresh_from_db(fields=["status", "hold_expires_at", "requested_at"])
+        booking.refresh_from_db(fields=["status", "hold_expires_at", "requested_at", "payment_provider"])
     if booking.hold_expires_at is None:
         return
-    reason = "no answer in time" if booking.requested_at else "hold ran out"
+    reason = _reason(booking)
     # Whoever asks or confirms changes the moment at which it ends.
     still = {"hold_expires_at": booking.hold_expires_at}
     # Whoever cancels takes the order before the booking; the other way round they would wait for each other.
@@ -39,8 +40,16 @@ def expire_booking(booking: Booking, *, now: datetime) -> None:
         return
     if moved:
         give_back(booking)
+        if reason == UNPAID:
+            void_open_payments(booking.order, actor="system", now=now)
         void_order(booking.order)
         publish(BookingExpired(booking_id=booking.pk), now=now)
+
+
+def _reason(booking: Booking) -> str:
+    if booking.status == BookingStatus.RESERVED and booking.payment_provider:
+        return UNPAID
+    return "no answer in time" if booking.requested_at else "hold ran out"
 
 
 def expire_overdue(*, now: datetime) -> int:

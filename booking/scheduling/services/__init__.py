@@ -15,6 +15,7 @@ from booking.scheduling.services.single import (
     book_session,
     drop_single_sessions,
     grant_session,
+    hold_session,
     keep_session,
     move_single_session,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "give_places_back",
     "grant_session",
     "guarantee_session",
+    "hold_session",
     "keep_session",
     "move_single_session",
     "move_following",

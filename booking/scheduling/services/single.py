@@ -5,7 +5,7 @@ from datetime import datetime
 
 from booking.calendars.models import Owner
 from booking.calendars.selectors import entries_of
-from booking.calendars.services import ask_for_entries, grant_entries, keep_entries, release
+from booking.calendars.services import ask_for_entries, grant_entries, hold_entries, keep_entries, release
 from booking.core.rows import insert
 from booking.core.transactions import require_transaction
 from booking.offerings.models import Offering
@@ -57,6 +57,11 @@ def keep_session(session_ids: Iterable[int]) -> None:
 def ask_for_session(session_ids: Iterable[int], *, until: datetime) -> None:
     """Turn the held time of these sessions into time that is asked for until then."""
     ask_for_entries(SOURCE, source_ids=session_ids, until=until)
+
+
+def hold_session(session_ids: Iterable[int], *, until: datetime) -> None:
+    """Keep the time of these sessions until then: they are their booking's own for no longer."""
+    hold_entries(SOURCE, source_ids=session_ids, until=until)
 
 
 def grant_session(session_ids: Iterable[int]) -> None:
