@@ -12,7 +12,7 @@ from booking.billing.states import DocumentKind, OrderStatus
 from booking.core.consistency import Fault, registry
 from booking.core.models import Delivery
 from booking.core.tenancy import active_organization_id
-from booking.payments.models import Payment, Refund
+from booking.payments.models import BankMatch, Payment, Refund
 from booking.payments.rules import claim_of
 from booking.payments.states import PaymentStatus, RefundStatus
 
@@ -59,6 +59,24 @@ def payment_stamps(now: datetime) -> Iterator[Fault]:
     for payment in Payment.objects.filter(wrong).iterator():
         expected = "a moment of completion" if payment.completed_at is None else "no moment of completion"
         yield Fault(f"payment {payment.reference}", expected, f"{payment.status}, {payment.completed_at}")
+
+
+@registry.register("bank_receipt")
+def bank_receipts(now: datetime) -> Iterator[Fault]:
+    """What an entry of the bank was booked as is a completed payment of just that amount."""
+    matched = BankMatch.objects.exclude(received=None).select_related("entry", "received")
+    is_booked = Q(
+        received__status=PaymentStatus.COMPLETED,
+        received__amount=F("entry__amount"),
+        received__currency=F("entry__currency"),
+    )
+    for match in matched.exclude(is_booked).iterator():
+        received = match.received
+        yield Fault(
+            f"bank entry {match.entry.reference}",
+            f"a completed payment of {match.entry.money}",
+            f"{received.reference}: {received.status}, {received.money}",
+        )
 
 
 @registry.register("corrected_invoice")

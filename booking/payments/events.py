@@ -45,3 +45,10 @@ class PaymentDisputed(Event):
     """The payer's bank takes the money back, at least until it is decided."""
 
     payment_id: int
+
+
+@dataclass(frozen=True)
+class BankEntriesDue(Event):
+    """Entries of a bank's file are still to be matched."""
+
+    statement_id: int

@@ -1,13 +1,13 @@
-"""What follows for the books from what becomes of orders, payments and refunds."""
+"""What follows from what becomes of orders, payments and refunds, and from what a bank tells."""
 
 from datetime import datetime
 
 from booking.billing.events import OrderReduced
 from booking.billing.models import Order
 from booking.core.events import after
-from booking.payments.events import PaymentCompleted, RefundCompleted, RefundFailed
-from booking.payments.models import Payment, Refund
-from booking.payments.services.books import keep_books
+from booking.payments.events import BankEntriesDue, PaymentCompleted, RefundCompleted, RefundFailed
+from booking.payments.models import BankStatement, Payment, Refund
+from booking.payments.services import keep_books, match_entries
 
 
 @after(OrderReduced)
@@ -28,6 +28,11 @@ def book_refund(event: RefundCompleted, now: datetime) -> None:
 @after(RefundFailed)
 def book_failed_refund(event: RefundFailed, now: datetime) -> None:
     _keep_of_refund(event.refund_id, now=now)
+
+
+@after(BankEntriesDue)
+def match_what_the_bank_told(event: BankEntriesDue, now: datetime) -> None:
+    match_entries(BankStatement.objects.get(pk=event.statement_id), now=now)
 
 
 def _keep_of_refund(refund_id: int, *, now: datetime) -> None:

@@ -34,6 +34,8 @@ class PaymentProvider:
     label: ClassVar[str]
     description: ClassVar[str] = ""
     pays: ClassVar[str] = "due_now"
+    # Whether staff, or a file of the bank, say that the money has come.
+    is_by_hand: ClassVar[bool] = True
 
     def is_available(self, organization: Organization) -> bool:
         """Whether the organization has set up what this needs."""

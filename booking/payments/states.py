@@ -54,3 +54,36 @@ class PaymentState(models.TextChoices):
     CANCELLED = "cancelled", _("Nothing is owed any more")
     PARTLY_REFUNDED = "partly_refunded", _("Partly refunded")
     REFUNDED = "refunded", _("Refunded")
+
+
+class BankStatus(models.TextChoices):
+    """What became of an entry of the bank."""
+
+    MATCHED = "matched", _("Matched")
+    UNDECIDED = "undecided", _("To decide")
+    SET_ASIDE = "set_aside", _("Set aside")
+
+
+class BankFinding(models.TextChoices):
+    """Why, in words for whoever looks."""
+
+    EXACT = "exact", _("What was asked for")
+    PARTIAL = "partial", _("Less than was asked for; the rest stays open")
+    OVER = "over", _("More than was owed; the rest is owed back")
+    AGAIN = "again", _("It was paid already; all of it is owed back")
+    VOID = "void", _("The order is cancelled; all of it is owed back")
+    NAMED = "named", _("The payer's words name this order; say whether it is meant")
+    CURRENCY = "currency", _("Another currency than the order's; ask the payer, and send it back")
+    UNKNOWN = "unknown", _("A reference that is none of ours; ask the payer what it is for")
+    SILENT = "silent", _("No reference; ask the payer what it is for")
+    COLLECTIVE = "collective", _("Several payments in one sum; import the file with their details (camt.054)")
+    REVERSAL = "reversal", _("The bank took a payment back; ask the bank, and the payer to pay again")
+    OUTGOING = "outgoing", _("Money that went out")
+    COVERED = "covered", _("Another file told its details")
+
+
+BANK_MOVES: dict[str, frozenset[str]] = {
+    BankStatus.UNDECIDED: frozenset({BankStatus.MATCHED, BankStatus.SET_ASIDE}),
+    BankStatus.SET_ASIDE: frozenset({BankStatus.MATCHED}),
+    BankStatus.MATCHED: frozenset(),
+}

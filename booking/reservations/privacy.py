@@ -31,6 +31,8 @@ narrow("audit.AuditRecord", customer=NOTHING, instructor=NOTHING)
 narrow("accounts.Membership", customer=NOTHING, instructor=NOTHING)
 narrow("offerings.Assistance", customer=NOTHING, instructor=NOTHING)
 narrow("reservations.CallingOff", customer=NOTHING, instructor=NOTHING)
+for _told in ("BankStatement", "BankEntry", "BankMatch"):
+    narrow(f"payments.{_told}", customer=NOTHING, instructor=NOTHING)
 narrow("accounts.AccessToken", customer=NOTHING, instructor=NOTHING)
 narrow("payments.ProviderAccount", customer=NOTHING, instructor=NOTHING)
 narrow("payments.ProviderMessage", customer=NOTHING, instructor=NOTHING)

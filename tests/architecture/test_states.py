@@ -10,6 +10,7 @@ MOVERS = {
     "booking/reservations/services/move.py",
     "booking/reservations/services/close_proposals.py",
     "booking/payments/services/move.py",
+    "booking/payments/services/bank_matches.py",
     "booking/billing/services/orders.py",
 }
 

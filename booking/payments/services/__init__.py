@@ -1,4 +1,6 @@
 from booking.payments.services.accounts import save_account, use_account
+from booking.payments.services.bank_files import take_bank_file
+from booking.payments.services.bank_matches import match_by_hand, match_entries, set_aside
 from booking.payments.services.begin import begin_payment, host_payment
 from booking.payments.services.books import keep_books
 from booking.payments.services.messages import receive_message
@@ -21,13 +23,17 @@ __all__ = [
     "look_at",
     "lower_payment",
     "receive_message",
+    "match_by_hand",
+    "match_entries",
     "record_payment",
     "refund_order",
     "refund_payment",
     "retry_refund",
     "save_account",
+    "set_aside",
     "settle_due",
     "start_payment",
+    "take_bank_file",
     "use_account",
     "void_open_payments",
 ]

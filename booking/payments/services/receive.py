@@ -1,0 +1,109 @@
+"""Money that the bank says has come: it is here whatever was asked for, so nothing refuses it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from booking.audit.services import record_change
+from booking.billing.models import Order
+from booking.billing.services import mark_paid
+from booking.billing.states import OrderStatus
+from booking.core.money import Money
+from booking.core.transactions import require_transaction
+from booking.payments.models import Payment
+from booking.payments.providers import registry
+from booking.payments.selectors import paid_for
+from booking.payments.services.move import move_payment
+from booking.payments.services.payments import lower_payment
+from booking.payments.services.refunds import refund_order
+from booking.payments.states import BankFinding, PaymentStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """The completed payment, and how it compares with what was asked for."""
+
+    payment: Payment
+    finding: BankFinding
+
+
+def receive_money(payments: list[Payment], *, named: Payment, amount: Money, actor: str, now: datetime) -> Received:
+    """Book `amount` on the order of `named`, the payment that it speaks of.
+
+    `payments` are all of the order, locked with it, in the order in which they were started. What is missing stays
+    asked for as a payment of its own; what is more than the order asks for is owed back (HARDENING H5). Raises
+    ValueError for another currency.
+    """
+    require_transaction()
+    order = named.order
+    if amount.currency != order.currency:
+        raise ValueError("the currency is not the order's")
+    asked = _awaited(payments, named=named)
+    is_void, was_paid = order.status == OrderStatus.VOID, order.status == OrderStatus.PAID
+    received = _complete(asked, named=named, amount=amount, actor=actor, now=now)
+    if is_void:
+        refund_order(order, amount=amount, reason="paid after it was cancelled", now=now)
+        return Received(received, BankFinding.VOID)
+    left = order.total - paid_for(order).minor
+    if left < 0:
+        refund_order(order, amount=Money(-left, order.currency), reason="more than was owed", now=now)
+    if left <= 0:
+        mark_paid(order)
+    missing = asked.asked - amount.minor if asked else 0
+    if missing > 0 and left > 0:
+        _ask_for(min(missing, left), order=order, provider=asked.payment.provider, now=now)
+    elif amount.minor > (asked.asked if asked else 0):
+        lower_payment(order, actor=actor, now=now)
+    return Received(received, _finding(left=left, missing=missing, was_paid=was_paid))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    payment: Payment
+    asked: int
+
+
+def _awaited(payments: list[Payment], *, named: Payment) -> _Asked | None:
+    """What this money is for: what it names, or else what the order still waits for in a way that staff look after."""
+    by_hand = [known for known in payments if known.provider in registry and registry.get(known.provider).is_by_hand]
+    waiting = [payment for payment in by_hand if payment.status == PaymentStatus.PENDING]
+    found = next((payment for payment in waiting if payment == named), next(reversed(waiting), None))
+    return _Asked(found, found.amount) if found else None
+
+
+def _complete(asked: _Asked | None, *, named: Payment, amount: Money, actor: str, now: datetime) -> Payment:
+    """The payment as it came in: the one that was asked for with what came, or one that nobody asked for."""
+    if asked is None:
+        payment = _ask_for(amount.minor, order=named.order, provider=named.provider, now=now)
+    else:
+        payment = asked.payment
+        if payment.amount != amount.minor:
+            _say_other_amount(payment, amount=amount, actor=actor, now=now)
+    move_payment(payment, to=PaymentStatus.COMPLETED, actor=actor, now=now)
+    return payment
+
+
+def _say_other_amount(payment: Payment, *, amount: Money, actor: str, now: datetime) -> None:
+    was, payment.amount = payment.amount, amount.minor
+    payment.save(update_fields=["amount"])
+    record_change(
+        actor=actor,
+        action="payment.amount",
+        subject_type="payment",
+        subject_reference=payment.reference,
+        now=now,
+        changes={"amount": [was, payment.amount]},
+    )
+
+
+def _ask_for(amount: int, *, order: Order, provider: str, now: datetime) -> Payment:
+    return Payment.objects.create(
+        order=order, provider=provider, amount=amount, currency=order.currency, created_at=now
+    )
+
+
+def _finding(*, left: int, missing: int, was_paid: bool) -> BankFinding:
+    if was_paid:
+        return BankFinding.AGAIN
+    if left < 0:
+        return BankFinding.OVER
+    return BankFinding.PARTIAL if missing > 0 and left > 0 else BankFinding.EXACT
