@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "booking.studios",
     "booking.portals",
     "booking.checkout",
+    "booking.earnings",
     "booking.reservations",
     "booking.payments",
     "booking.billing",

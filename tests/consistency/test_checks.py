@@ -13,6 +13,7 @@ from booking.scheduling.models import Session
 from tests.consistency import (  # noqa: F401  (they register themselves)
     book_seeds,
     date_seeds,
+    earning_seeds,
     pack_seeds,
     price_seeds,
 )

@@ -9,7 +9,13 @@ from tests.tenants.probes import ALL, PLANT, READ, leaks, refusal, visible
 
 pytestmark = pytest.mark.django_db
 
-APPEND_ONLY = {"audit_auditrecord", "reservations_modification"}
+APPEND_ONLY = {
+    "audit_auditrecord",
+    "earnings_earning",
+    "earnings_statement",
+    "earnings_statementline",
+    "reservations_modification",
+}
 
 
 def test_no_table_gives_or_takes_rows_of_another_organization(tables, organization, other_organization):
