@@ -10,6 +10,7 @@ from booking.availability.models import DayException, Schedule
 from booking.availability.rules import Conditions
 from booking.availability.rules.conditions import DeclaredDay
 from booking.calendars.models import Owner
+from booking.earnings.rules import Pay
 from booking.intake.models import Form
 from booking.offerings.models import Offering, Policy, Variant
 from booking.offerings.selectors import members_with_rights, with_details
@@ -17,6 +18,7 @@ from booking.people.models import Instructor
 from booking.pricing.models import Coupon
 from booking.scheduling.models import Place, Room, Series, Venue
 from booking.studios.schema import empty_studio
+from booking.studios.schema.earnings import read_pay
 from booking.studios.schema.offerings import DAYS
 from booking.studios.schema.organization import ADDRESS_COLUMNS
 from booking.studios.schema.people import read_rule
@@ -119,7 +121,7 @@ def _form(form: Form) -> dict:
 
 
 def _people(organization: Organization) -> list[dict]:
-    profiles = Instructor.objects.select_related("photo").prefetch_related(
+    profiles = Instructor.objects.select_related("photo", "earnings_terms").prefetch_related(
         Prefetch("schedule", queryset=Schedule.objects.prefetch_related("windows", "exceptions")),
         Prefetch("calendar_owner", queryset=Owner.objects.prefetch_related("blackouts")),
     )
@@ -151,7 +153,13 @@ def _profile(profile: Instructor) -> dict:
         **_columns(profile, "slug", "job_title", "specializations", "bio"),
         "photo": file_name(profile.photo.file) if profile.photo else "",
         "hourly_rate": {name: getattr(profile, f"rate_{name}") for name in ("one_to_one", "group", "single")},
+        "earnings": read_pay(_pay(profile)),
     }
+
+
+def _pay(row: Instructor | Offering) -> Pay | None:
+    terms = getattr(row, "earnings_terms", None)
+    return terms.agreed if terms else None
 
 
 def _declared_day(exception: DayException) -> DeclaredDay:
@@ -189,7 +197,9 @@ def _offerings() -> list[dict]:
         venue.offering_id: venue for venue in Venue.objects.select_related("place").prefetch_related("room_links__room")
     }
     schedules = {series.offering_id: series for series in Series.objects.all()}
-    offerings: QuerySet[Offering] = with_details(Offering.objects.filter(is_archived=False)).order_by("pk")
+    offerings: QuerySet[Offering] = (
+        with_details(Offering.objects.filter(is_archived=False)).select_related("earnings_terms").order_by("pk")
+    )
     return [
         read_offering(offering, venue=venues.get(offering.pk), series=schedules.get(offering.pk))
         for offering in offerings
@@ -231,6 +241,7 @@ def read_offering(offering: Offering, *, venue: Venue | None, series: Series | N
         "payment": {"methods": offering.payment_methods},
         "price_from": offering.price_from,
         "discounts": list(map(read_percent, offering.discounts)),
+        "earnings": read_pay(_pay(offering)),
     }
 
 

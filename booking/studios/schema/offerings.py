@@ -8,6 +8,7 @@ from booking.offerings.models.offerings import Delivery, PriceFrom, Staffing, Vi
 from booking.offerings.models.variants import PricePer
 from booking.payments.providers import registry as providers
 from booking.studios.schema.composites import Key, ListOf, MapOf, OneOrMany, Ref, Section, optional
+from booking.studios.schema.earnings import EARNINGS
 from booking.studios.schema.named import Registered
 from booking.studios.schema.people import BUFFER, facilitator
 from booking.studios.schema.prices import DISCOUNTS
@@ -234,6 +235,7 @@ OFFERING = Section(
     Key("discounts", DISCOUNTS, default=[]),
     Key("variants", ListOf(VARIANT, unique="slug", least=1, most=50)),
     optional("payment", Section(Key("methods", ListOf(Registered(providers, *METHODS), unique=""), default=[]))),
+    Key("earnings", EARNINGS, default=None),
     check=_check_offering,
 )
 OFFERINGS = ListOf(OFFERING, unique="slug", known_as="offerings")

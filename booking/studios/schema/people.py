@@ -9,6 +9,7 @@ from booking.offerings.kinds import registry as kinds
 from booking.people.states import Relation
 from booking.studios.schema.blackouts import Blackouts
 from booking.studios.schema.composites import Key, ListOf, Ref, Section, optional
+from booking.studios.schema.earnings import EARNINGS
 from booking.studios.schema.hours import Exceptions, WeeklyHours
 from booking.studios.schema.named import Registered
 from booking.studios.schema.organization import Region, zone_of_organization
@@ -46,6 +47,7 @@ PROFILE = Section(
     Key("bio", Prose(), default=""),
     Key("photo", picture_file, default=""),
     optional("hourly_rate", RATES),
+    Key("earnings", EARNINGS, default=None),
 )
 BUFFER = Section(
     Key("before", Whole(0, 1440, "minutes"), default=0),

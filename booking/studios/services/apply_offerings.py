@@ -7,6 +7,9 @@ from django.db import transaction
 
 from booking.core.errors import AlmanacError, Invalid
 from booking.core.money import Money
+from booking.earnings.models import Terms
+from booking.earnings.selectors import terms_by_offering
+from booking.earnings.services import save_terms_of_offering
 from booking.intake.models import Form
 from booking.offerings.models import Offering, Policy
 from booking.offerings.services import Tier, archive_offering, save_offering
@@ -15,6 +18,7 @@ from booking.pricing.services import save_phases
 from booking.scheduling.models import Place, Room, Series
 from booking.scheduling.services import save_series
 from booking.scheduling.services.places import save_venue
+from booking.studios.schema.earnings import pay_of
 from booking.studios.schema.offerings import DAYS
 from booking.studios.schema.prices import stored_percent
 from booking.studios.services.application import Application
@@ -36,13 +40,14 @@ MAKES_SESSIONS = (
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """Rows that offerings refer to, by the names that the file has for them."""
+    """Rows that offerings refer to, by the names that the file has for them; terms by the offering they are for."""
 
     people: dict[str, Instructor]
     places: dict[str, Place]
     rooms: dict[str, Room]
     policies: dict[str, Policy]
     forms: dict[str, Form]
+    terms: dict[int, Terms]
 
 
 def apply_offerings(application: Application) -> None:
@@ -52,10 +57,14 @@ def apply_offerings(application: Application) -> None:
         rooms={room.slug: room for room in Room.objects.all()},
         policies={policy.slug: policy for policy in Policy.objects.all()},
         forms={form.slug: form for form in Form.objects.all()},
+        terms=terms_by_offering(),
     )
     _archive_missing(application)
     for index, values, before in application.differences("offerings", key="slug"):
         offering = _save(application, values=values, known=known)
+        pay, terms = pay_of(values["earnings"]), known.terms.get(offering.pk)
+        if pay != (terms.agreed if terms else None):
+            save_terms_of_offering(offering, pay=pay)
         if before is None or any(before[name] != values[name] for name in MAKES_SESSIONS):
             _save_dates(application, offering=offering, index=index, schedule=values["schedule"])
 

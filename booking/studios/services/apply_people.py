@@ -6,8 +6,10 @@ from booking.accounts.services import save_member
 from booking.availability.services import save_schedule
 from booking.availability.services.save_schedule import OpenHours, OtherHours
 from booking.calendars.services import owner_for_instructor, set_buffers
+from booking.earnings.services import save_terms_of_instructor
 from booking.people.models import Instructor
 from booking.people.services import retire_instructor, save_instructor
+from booking.studios.schema.earnings import pay_of
 from booking.studios.schema.people import stored_rule
 from booking.studios.services.application import Application
 
@@ -19,6 +21,7 @@ def apply_people(application: Application) -> None:
             _retire(Instructor.objects.filter(membership=member))
             continue
         instructor = save_instructor(member, details=_details(application, values=values))
+        save_terms_of_instructor(instructor, pay=pay_of(values["profile"]["earnings"]))
         _save_hours(instructor, values=values, hours=values["availability"])
     for email in application.missing("people", key="email"):
         if _retire(Instructor.objects.filter(email=email)):
