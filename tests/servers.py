@@ -1,6 +1,7 @@
 """Real installations for tests: their own data folder and database, a web server, and a worker when asked for."""
 
 import contextlib
+import http.client
 import os
 import signal
 import socket
@@ -11,7 +12,6 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-import httpx
 import psycopg
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -68,11 +68,18 @@ class Installation:
         self._start([*command, *options, "--blocking-threads", "4", "--no-ws", "--log-level", "warning"])
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
-            with contextlib.suppress(httpx.HTTPError):
-                if httpx.get(f"{self.url()}/healthz", timeout=5).status_code == 200:
-                    return
+            if self.answers("/healthz", timeout=5):
+                return
             time.sleep(0.02)
         raise AssertionError(f"the web server did not start: {self.log()}")
+
+    def answers(self, path: str, *, timeout: float) -> bool:
+        """Whether the page is there now; who waits for it asks often, and each client of httpx reads certificates."""
+        asking = http.client.HTTPConnection("localhost", self.port, timeout=timeout)
+        with contextlib.closing(asking), contextlib.suppress(OSError, http.client.HTTPException):
+            asking.request("GET", path)
+            return asking.getresponse().status == 200
+        return False
 
     def start_worker(self) -> None:
         self._start([sys.executable, "manage.py", "run_huey"])

@@ -7,7 +7,6 @@ import sys
 import time
 from contextlib import suppress
 
-import httpx
 import psutil
 
 from tests.servers import ROOT, Installation
@@ -30,9 +29,8 @@ class Service:
         """Until a page is answered that needs the database; the seconds it took."""
         began = time.monotonic()
         while time.monotonic() < began + seconds:
-            with suppress(httpx.HTTPError):
-                if httpx.get(f"{self.installation.url()}/api/v1/offerings/", timeout=2).status_code == 200:
-                    return time.monotonic() - began
+            if self.installation.answers("/api/v1/offerings/", timeout=2):
+                return time.monotonic() - began
             time.sleep(0.1)
         raise AssertionError(f"no answer within {seconds} seconds: {self.installation.log()}")
 
