@@ -37,9 +37,9 @@ run: .venv/.installed
 
 test: .venv/.installed-for-tests
 	@echo "Testing on SQLite ..."
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2
 	@echo "Testing on PostgreSQL ..."
-	@ALMANAC_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 --dist loadgroup
+	@ALMANAC_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2
 
 soak: .venv/.installed-for-tests
 	@echo "The long forms on SQLite ..."

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.test import override_settings
+from xdist.remote import Producer
 
 from booking.accounts.models import Organization
 from booking.core.changes import forget_all
@@ -15,6 +16,7 @@ from booking.core.tenancy import acting_for
 from booking.studios.services import load_studio
 from tests import settings as test_settings
 from tests.migrated import copy_file
+from tests.sharing import BySharing
 from tests.sizes import LONG
 
 HARBOUR = Path(__file__).parent / "data" / "studios" / "harbour.yaml"
@@ -34,6 +36,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             room = item.path.relative_to(Path(__file__).parent).parts[0]
             if room in FACES or item.get_closest_marker("either_database"):
                 item.add_marker(skip)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> BySharing:
+    return BySharing(config, log)
 
 
 @pytest.fixture

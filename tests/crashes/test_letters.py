@@ -18,7 +18,7 @@ from tests.notifications.sink import Sink
 from tests.servers import ROOT, Installation
 from tests.sizes import SIZES
 
-pytestmark = [pytest.mark.race, pytest.mark.soak, pytest.mark.xdist_group("crashes")]
+pytestmark = [pytest.mark.race, pytest.mark.soak]
 
 # Without a single letter; thousands take as long as they take.
 PATIENCE = 120

@@ -17,7 +17,7 @@ from tests.figures import print_figure
 from tests.servers import Installation
 from tests.sizes import SIZES
 
-pytestmark = [pytest.mark.race, pytest.mark.soak, pytest.mark.xdist_group("crashes")]
+pytestmark = [pytest.mark.race, pytest.mark.soak]
 
 # Everything was killed and starts again while people press, on a machine that does other things too.
 MOST_STARTS = 2
