@@ -3,6 +3,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+# Every process that a test starts would compile the product and the tests anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo run test soak lint bench clean
 
