@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -10,17 +11,6 @@ import psycopg
 from tests.migrated import MIGRATED, copy_file
 from tests.postgresql import shared_server
 from tests.servers import Installation
-
-DROP_GUARD = """
-from django.db import connection
-drops = {
-    "sqlite": ["DROP TRIGGER guard_no_overlap_insert", "DROP TRIGGER guard_no_overlap_update"],
-    "postgresql": ["ALTER TABLE calendars_entry DROP CONSTRAINT guard_no_overlap"],
-}
-with connection.cursor() as cursor:
-    for statement in drops[connection.vendor]:
-        cursor.execute(statement)
-"""
 
 
 class Template:
@@ -34,8 +24,8 @@ class Template:
         self.name = f"template_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{studio.stem}"
         self.server = server or (shared_server() if postgresql else None)
         self._copy_migrated(to=self._folder("origin"))
-        origin = Installation(self.folder / "origin", database_url=self._url(self.name), starts_at=starts_at)
-        origin.manage("load_studio", str(studio))
+        self.origin = Installation(self.folder / "origin", database_url=self._url(self.name), starts_at=starts_at)
+        self.origin.manage("load_studio", str(studio))
 
     def installation(self, *, unsafe: bool = False) -> Installation:
         """A copy to start; `unsafe` has neither locks nor transactions nor the guard against overlaps."""
@@ -45,8 +35,16 @@ class Template:
         self._copy(self.name, self.folder / "origin", to=name, folder=data)
         installation = Installation(data, database_url=self._url(name), starts_at=self.starts_at, unsafe=unsafe)
         if unsafe:
-            installation.manage("shell", "--no-imports", "-c", DROP_GUARD)
+            self._drop_guard(installation)
         return installation
+
+    def _drop_guard(self, installation: Installation) -> None:
+        if self.server:
+            with psycopg.connect(installation.environment["DATABASE_URL"]) as connection:
+                connection.execute("ALTER TABLE calendars_entry DROP CONSTRAINT guard_no_overlap")
+            return
+        with closing(sqlite3.connect(installation.data / "almanac.sqlite3")) as connection:
+            connection.executescript("DROP TRIGGER guard_no_overlap_insert; DROP TRIGGER guard_no_overlap_update")
 
     def _copy_migrated(self, *, to: Path) -> None:
         if self.server:
