@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,26 +18,30 @@ def template(tmp_path_factory) -> Template:
     return Template(folder, studio=CROWD, starts_at=NOW, postgresql=test_settings.POSTGRESQL)
 
 
+@pytest.fixture(scope="session")
+def token(template) -> str:
+    """The coach's, good in every installation."""
+    return template.origin.manage("make_token", "crowd", "ana@crowd.example").split()[-1]
+
+
 @contextmanager
-def starting(template: Template) -> Iterator[Callable[..., Installation]]:
-    """Start installations made from the template; `unsafe` switches the protection off."""
-    started = []
-
-    def start(*, unsafe: bool = False) -> Installation:
-        installation = template.installation(unsafe=unsafe)
-        started.append(installation)
-        if unsafe:
-            installation.application = "tests.races.hesitant:application"
-        installation.start_web()
-        return installation
-
-    yield start
-    for installation in started:
-        installation.stop()
+def started(installation: Installation) -> Iterator[Installation]:
+    installation.start_web()
+    yield installation
+    installation.stop()
 
 
-@pytest.fixture
-def crowded(template) -> Iterator[Callable[..., Installation]]:
-    """Start an installation with one class of five places and one coach."""
-    with starting(template) as start:
-        yield start
+@pytest.fixture(scope="session")
+def crowded(template, token) -> Iterator[Installation]:
+    """A class of five places and a coach, for all tests: each wants dates and hours of its own."""
+    with started(template.installation()) as installation:
+        yield installation
+
+
+@pytest.fixture(scope="session")
+def unguarded(template, token) -> Iterator[Installation]:
+    """The same with the protection switched off."""
+    installation = template.installation(unsafe=True)
+    installation.application = "tests.races.hesitant:application"
+    with started(installation):
+        yield installation

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-import httpx
 import pytest
 import yaml
 from django.db import connection
 
 from tests import settings as test_settings
+from tests.bench.client import Connection
 from tests.concurrently import run
 from tests.conftest import NOW
 from tests.figures import print_figure
@@ -21,7 +21,7 @@ from tests.servers import Installation
 from tests.sizes import SIZES
 from tests.templates import Template
 
-pytestmark = [pytest.mark.race, pytest.mark.soak, pytest.mark.xdist_group("races")]
+pytestmark = [pytest.mark.race, pytest.mark.soak]
 
 PAIRS = list(itertools.combinations_with_replacement(WAYS, 2))
 PLACES, ALL_TAKEN = 5, {"cancel", "cancel page"}
@@ -37,7 +37,7 @@ def prizes() -> list[Prize]:
 def studio_of(wanted: list[Prize], *, talk_at: str = "") -> str:
     """The crowd's studio with their classes; with a talk of the coach at a time, if one is given."""
     studio = yaml.safe_load(CROWD.read_text())
-    weekly, hour, lesson, _recording = studio["offerings"]
+    weekly, hour, _careful, lesson, _recording = studio["offerings"]
     pattern = {**weekly, "kind": "event"}
     studio["offerings"] = [hour, lesson]
     for prize in wanted:
@@ -59,12 +59,14 @@ def crossing(tmp_path_factory) -> Iterator[tuple[Installation, list[Prize]]]:
     template = Template(folder, studio=file, starts_at=NOW, postgresql=test_settings.POSTGRESQL)
     installation = template.installation()
     installation.start_web()
+    visitor = Connection(installation.port)
     for prize in wanted:
-        sessions = httpx.get(f"{installation.url()}/api/v1/offerings/{prize.name}/sessions/").json()["results"]
+        sessions = visitor.get(f"/api/v1/offerings/{prize.name}/sessions/").json()["results"]
         prize.session = sessions[0]["reference"]
         changed = folder / f"{prize.name}.yaml"
         changed.write_text(studio_of(wanted, talk_at=prize.starts_at))
         prize.studio = str(changed)
+    visitor.close()
     yield installation, wanted
     installation.stop()
 
@@ -88,11 +90,13 @@ def test_two_ways_at_once_keep_every_promise(crossing, ways):
 
 def sell_out(installation: Installation, prize: Prize) -> None:
     """All five places and the hour are sold, to people who may cancel."""
+    early = Connection(installation.port)
     for number in (0, 2, 4, 6, 8, 1):
         body = {**prize.wish(number), "customer": {"name": f"Early {number}", "email": f"early{number}@example.com"}}
-        answer = httpx.post(f"{installation.url()}/api/v1/bookings/", json=body, timeout=30)
-        assert answer.status_code == 201, answer.text
+        answer = early.post_json("/api/v1/bookings/", body)
+        assert answer.status == 201, answer.text()
         prize.held.append(answer.json())
+    early.close()
 
 
 def test_everything_agrees_after_all_crossings(crossing):
