@@ -4,13 +4,13 @@ import copy
 
 from booking.accounts.models import Organization
 from booking.accounts.selectors import organization_for_host
-from booking.core.changes import Keeper, Topic, versions
+from booking.core.changes import CATALOGUE, Keeper, versions
 from booking.core.clock import now
 from booking.core.tenancy import acting_for
 
 _MOST_HOSTS = 1000
 
-hosts: Keeper[Organization] = Keeper(topics=(Topic.CATALOGUE,), most=_MOST_HOSTS)
+hosts: Keeper[Organization] = Keeper(reads=CATALOGUE, most=_MOST_HOSTS)
 
 
 class OrganizationMiddleware:

@@ -1,7 +1,10 @@
 from django.apps import AppConfig
 
+from booking.core.changes.tables import Noted
+from booking.core.changes.topics import Topic
+
 
 class CalendarsConfig(AppConfig):
     name = "booking.calendars"
     label = "calendars"
-    times = ("Entry",)
+    noted = {"Entry": (Noted(Topic.BUSY, of="owner"),)}

@@ -10,7 +10,7 @@ from booking.checkout.addresses import details_url, page_url
 from booking.checkout.labels import day_label, elsewhere_label, minimum_label, places_label, price_label, range_label
 from booking.checkout.months import pick_url
 from booking.checkout.selection import Selection
-from booking.core.changes import Keeper, Topic
+from booking.core.changes import Keeper, reads_places
 from booking.core.gate import EARLIEST
 from booking.core.timezones import local_date
 from booking.offerings.models import Offering
@@ -59,7 +59,7 @@ class OpenDates:
     pauses: list[Interval]
 
 
-_open: Keeper[OpenDates] = Keeper(topics=(Topic.CATALOGUE, Topic.TIMES), most=_MOST_DATES)
+_open: Keeper[OpenDates] = Keeper(most=_MOST_DATES)
 
 
 def coming_dates(offering: Offering, *, moment: int, now: datetime) -> OpenDates:
@@ -92,6 +92,7 @@ def _standing(
             organization_id=offering.organization_id,
             moment=moment,
             until=found.until,
+            reads=reads_places([offering.pk]),
             size=1 + len(dates),
         )
     return found

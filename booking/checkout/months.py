@@ -60,10 +60,11 @@ class Time:
 
 @dataclass(frozen=True, slots=True)
 class FreeMonth:
-    """A month with its free times by local day."""
+    """A month with its free times by local day; `owners` are the ids of those whose time was looked at."""
 
     first: date
     slots: dict[date, list[Slot]]
+    owners: tuple[int, ...] = ()
 
 
 def free_month(selection: Selection, *, moment: int, now: datetime) -> FreeMonth:
@@ -95,7 +96,8 @@ def free_month(selection: Selection, *, moment: int, now: datetime) -> FreeMonth
         slots = [slot for slot in slots if is_in_term(selection.offering, slot.start, zone=zone)]
     days = slots_by_day(slots, timezone=selection.timezone)
     shown = min((day.replace(day=1) for day in days), default=first)
-    return FreeMonth(shown, {day: free for day, free in days.items() if day.replace(day=1) == shown})
+    within = {day: free for day, free in days.items() if day.replace(day=1) == shown}
+    return FreeMonth(shown, within, found.owners)
 
 
 def slots_by_day(slots: list[Slot], *, timezone: str) -> dict[date, list[Slot]]:

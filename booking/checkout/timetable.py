@@ -19,6 +19,7 @@ from booking.checkout.selection import (
     read_selection,
 )
 from booking.checkout.zones import zone_options
+from booking.core.changes import reads_busy, reads_places
 from booking.core.wording import zone_label
 from booking.offerings.models import Offering
 from booking.offerings.models.variants import Cadence
@@ -32,7 +33,10 @@ _OPTIONS = ("key", "connection", "coupon", "variant", "repeat", "quantity", "len
 
 
 def timetable_context(offering: Offering, *, request: HttpRequest, now: datetime) -> dict[str, object]:
-    """The context of `checkout/_timetable.html`; its links stay on the page that shows it."""
+    """The context of `checkout/_timetable.html`; its links stay on the page that shows it.
+
+    Within it stands what it `reads`, unless that is the catalogue alone.
+    """
     return timetable_at(request.path, offering=offering, request=request, now=now)
 
 
@@ -74,13 +78,15 @@ def _slots(selection: Selection, *, base: str, moment: int, now: datetime) -> di
         "day_label": day_label(selection.day) if selection.day else "",
         "times": times_of(month, selection=selection, base=base),
         "timezone_label": zone_label(selection.timezone, at=now),
+        "reads": reads_busy(month.owners),
     }
 
 
 def _sessions(selection: Selection, *, base: str, moment: int, now: datetime) -> dict[str, object]:
+    reads = reads_places([selection.offering.pk])
     if selection.is_whole:
-        return {"kind": "series", "dates": whole_series(selection, moment=moment, now=now)}
-    return {"kind": "dates", "dates": dates_to_choose(selection, base=base, moment=moment, now=now)}
+        return {"kind": "series", "dates": whole_series(selection, moment=moment, now=now), "reads": reads}
+    return {"kind": "dates", "dates": dates_to_choose(selection, base=base, moment=moment, now=now), "reads": reads}
 
 
 def _options(selection: Selection, *, base: str) -> dict[str, object]:

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_cache_control
 from django.utils.http import parse_etags
 
-from booking.core.changes import Keeper, Topic, versions
+from booking.core.changes import EVERYTHING, Keeper, Reads, versions
 from booking.core.clock import now
 
 _MOST_BYTES = 64_000_000
@@ -40,12 +40,12 @@ class _Kept(HttpResponse):
         self.headers._store.update(answer.headers)
 
 
-answers: Keeper[_Answer] = Keeper(topics=(Topic.CATALOGUE, Topic.TIMES), most=_MOST_BYTES)
+answers: Keeper[_Answer] = Keeper(most=_MOST_BYTES)
 
 
-def share(response: HttpResponse, *, until: datetime) -> HttpResponse:
-    """Let the answer be given to everybody who asks the same, until `until` at the latest."""
-    response.shared_until = until
+def share(response: HttpResponse, *, until: datetime, reads: Reads = EVERYTHING) -> HttpResponse:
+    """Let everybody who asks the same have the answer, until what it `reads` changes and `until` at the latest."""
+    response.shared_until, response.shared_reads = until, reads
     return response
 
 
@@ -111,6 +111,7 @@ def _keep(key: tuple[str, ...], response: HttpResponse, *, request: HttpRequest)
         organization_id=request.organization.pk,
         moment=request.moment,
         until=until,
+        reads=response.shared_reads,
         size=len(answer.body) + 2000,
     )
     return answer

@@ -5,11 +5,12 @@ from datetime import datetime
 from django.db.models import Min, OuterRef, Prefetch, QuerySet, Subquery
 
 from booking.accounts.models import Membership
-from booking.core.changes import Keeper, Topic
+from booking.core.changes import CATALOGUE, Keeper
 from booking.core.codes import hash_token, is_token
 from booking.core.errors import NotFound
 from booking.core.rows import keep_at_hand, select, select_along
 from booking.core.tenancy import active_organization_id
+from booking.offerings.kinds import registry as kinds
 from booking.offerings.models import Assistance, Facilitator, Offering, OfferingTag, Variant
 from booking.offerings.models.offerings import Visibility
 from booking.offerings.rules import has_words, search_words
@@ -20,9 +21,9 @@ _OPEN = (Visibility.PUBLIC, Visibility.LINK)
 _OF_AN_OFFERING = ("organization", "policy", "form", "picture")
 
 _MOST_SHOWN = 2000
-_shown: Keeper[Offering] = Keeper(topics=(Topic.CATALOGUE,), most=_MOST_SHOWN)
-_detailed: Keeper[Offering] = Keeper(topics=(Topic.CATALOGUE,), most=_MOST_SHOWN)
-_on_sale: Keeper[Variant] = Keeper(topics=(Topic.CATALOGUE,), most=_MOST_SHOWN)
+_shown: Keeper[Offering] = Keeper(reads=CATALOGUE, most=_MOST_SHOWN)
+_detailed: Keeper[Offering] = Keeper(reads=CATALOGUE, most=_MOST_SHOWN)
+_on_sale: Keeper[Variant] = Keeper(reads=CATALOGUE, most=_MOST_SHOWN)
 
 
 def with_details(offerings: QuerySet[Offering]) -> QuerySet[Offering]:
@@ -39,6 +40,11 @@ def public_offerings() -> QuerySet[Offering]:
 def listed_offerings() -> QuerySet[Offering]:
     """The same without their details and in no order."""
     return Offering.objects.filter(is_active=True, is_archived=False, visibility=Visibility.PUBLIC)
+
+
+def dated_offerings() -> QuerySet[Offering]:
+    """Those of the listed ones that are booked by their dates."""
+    return listed_offerings().filter(kind__in=[key for key, kind in kinds if kind.books == "sessions"])
 
 
 def find_offering(slug: str, *, key: str | None = None) -> Offering:

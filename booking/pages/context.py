@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from booking.core.changes import Keeper, Topic
+from booking.core.changes import CATALOGUE, Keeper
 from booking.core.clock import now
 from booking.pages.presentation.addresses import path_of, site_root
 
 _MOST_MENUS = 1000
-_menus: Keeper[list[tuple[str, str]]] = Keeper(topics=(Topic.CATALOGUE,), most=_MOST_MENUS)
+_menus: Keeper[list[tuple[str, str]]] = Keeper(reads=CATALOGUE, most=_MOST_MENUS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from booking.calendars.ical import CalendarEvent, write_calendar
 from booking.core.answers import share
+from booking.core.changes import reads_dates
 from booking.core.clock import now
 from booking.core.limits import declares
 from booking.offerings.kinds import registry as kinds
@@ -56,7 +57,7 @@ def _feed(offerings: Sequence[Offering], *, name: str, request: HttpRequest) -> 
     urls = {key: request.build_absolute_uri(path) for key, path in paths.items()}
     events = [_event(date, offering=dated[date.offering_id], url=urls[date.offering_id], at=today) for date in dates]
     response = HttpResponse(write_calendar(events, name=name), content_type="text/calendar; charset=utf-8")
-    return share(response, until=today + _A_DAY)
+    return share(response, until=today + _A_DAY, reads=reads_dates(dated))
 
 
 def _has_dates(offering: Offering) -> bool:

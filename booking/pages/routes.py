@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from wagtail.models import Page, PageViewRestriction
 
 from booking.core.answers import shared_address
-from booking.core.changes import Keeper, Topic
+from booking.core.changes import CATALOGUE, Keeper
 from booking.core.clock import now
 from booking.pages.presentation.addresses import site_root
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _PAGE = "wagtail_serve"
 _MOST_ROUTES = 2000
-_routes: Keeper["SitePage"] = Keeper(topics=(Topic.CATALOGUE,), most=_MOST_ROUTES)
+_routes: Keeper["SitePage"] = Keeper(reads=CATALOGUE, most=_MOST_ROUTES)
 
 
 class KeptRoutesMiddleware:

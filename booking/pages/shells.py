@@ -13,10 +13,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from booking.core.answers import is_for_one_alone, shared_address
-from booking.core.changes import Keeper, Topic
+from booking.core.changes import Keeper, Reads
 
 _MOST_CHARACTERS = 16_000_000
-_shells: Keeper["Shell"] = Keeper(topics=(Topic.CATALOGUE, Topic.TIMES), most=_MOST_CHARACTERS)
+_shells: Keeper["Shell"] = Keeper(most=_MOST_CHARACTERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,12 @@ class Shell:
 
 
 def shell_of(
-    request: HttpRequest, *, render: Callable[[SafeString], str], until: Callable[[], datetime], now: datetime
+    request: HttpRequest,
+    *,
+    render: Callable[[SafeString], str],
+    reads: Reads,
+    until: Callable[[], datetime],
+    now: datetime,
 ) -> Shell:
     """The kept shell of the address, or a new one; `render` writes the page with the hole where the live part goes."""
     address = shared_address(request)
@@ -51,6 +56,7 @@ def shell_of(
             organization_id=request.organization.pk,
             moment=request.moment,
             until=ends,
+            reads=reads,
             size=len(text),
         )
     return shell

@@ -1,10 +1,16 @@
 from django.apps import AppConfig
 
+from booking.core.changes.tables import Noted
+from booking.core.changes.topics import Topic
+
 
 class ReservationsConfig(AppConfig):
     name = "booking.reservations"
     label = "reservations"
-    times = ("Booking", "Seat")
+    noted = {
+        "Booking": (Noted(Topic.PLACES, of="offering"),),
+        "Seat": (Noted(Topic.PLACES, of="session__offering"),),
+    }
     unseen = ("CallingOff", "Modification", "Proposal", "RequestMessage", "Guest", "StaffNote", "ParticipantNote")
 
     def ready(self):

@@ -1,11 +1,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.db.models import Count, DateTimeField, Min, Q, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, NullIf
 
+from booking.core.clock import next_turn
 from booking.core.codes import is_token
 from booking.core.errors import NotFound
 from booking.core.gate import fold_identity
@@ -190,25 +191,21 @@ def standing_places(sessions: Iterable[Dated], *, now: datetime) -> StandingPlac
     rows = list(overdue.union(first_end, all=True))
     free = {session_id: places for session_id, places, ends in rows if ends is None}
     ends = [end for _session_id, _places, end in rows if end is not None]
-    return StandingPlaces(_left(sessions, free=free), min([_next_minute(now), *ends]))
+    return StandingPlaces(_left(sessions, free=free), min([next_turn(now), *ends]))
 
 
 def unchanged_until(*, now: datetime) -> datetime:
     """Until when what is free stays so if nobody does anything: a hold may run out, and a minute may begin.
 
-    All times that are shown and all deadlines are whole minutes; holds end at any second. One query.
+    Holds end at any second. One query.
     """
     ends = _ending_holds(now=now).order_by("hold_expires_at").values_list("hold_expires_at", flat=True)[:1]
-    return min([_next_minute(now), *ends])
-
-
-def _next_minute(now: datetime) -> datetime:
-    return now.replace(second=0, microsecond=0) + timedelta(minutes=1)
+    return min([next_turn(now), *ends])
 
 
 def _ending_holds(*, now: datetime) -> QuerySet[Booking]:
     """Those that run out within the minute."""
-    within = {"hold_expires_at__gt": now, "hold_expires_at__lt": _next_minute(now)}
+    within = {"hold_expires_at__gt": now, "hold_expires_at__lt": next_turn(now)}
     return Booking.objects.filter(status__in=WAITING, **within)
 
 

@@ -10,7 +10,8 @@ from django.conf import settings
 from booking.availability.selectors import Working
 from booking.calendars.models import Owner
 from booking.calendars.selectors import NO_SOURCES, Occupied, Sources, busy_time, counted_time
-from booking.core.changes import Keeper, Topic
+from booking.core.changes import CATALOGUE, Keeper
+from booking.core.clock import next_turn
 from booking.core.errors import Invalid
 from booking.core.timezones import day_bounds, local_date
 from booking.offerings.kinds import registry as kinds
@@ -23,10 +24,9 @@ from booking.reservations.starts import Question, in_seconds, rules_of, starts_o
 
 # Limits count whole local weeks around the range that is asked for.
 _LIMIT_MARGIN = timedelta(days=9)
-_MINUTE = timedelta(minutes=1)
 
 _MOST_GROUNDS = 500
-_grounds: Keeper[Ground] = Keeper(topics=(Topic.CATALOGUE,), most=_MOST_GROUNDS)
+_grounds: Keeper[Ground] = Keeper(reads=CATALOGUE, most=_MOST_GROUNDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +57,13 @@ class Slot:
 class ShownSlots:
     """Free times, and until when they stay so if nobody does anything.
 
-    `has_lapsed` says that holds which ran out still have their entries on this ground.
+    `owners` are the ids of those whose time was looked at. `has_lapsed` says that holds which ran out still have
+    their entries on this ground.
     """
 
     slots: list[Slot]
     until: datetime
+    owners: tuple[int, ...] = ()
     has_lapsed: bool = False
 
 
@@ -135,13 +137,13 @@ def slots_on(
     length = checked_length(offering, length=length)
     after = max(after, now + timedelta(hours=offering.notice_hours))
     if after >= before or not ground.teams:
-        return ShownSlots([], _next_minute(now))
+        return ShownSlots([], next_turn(now))
     busy, counted = occupied_on(
         ground, offering=offering, length=length, after=after, before=before, now=now, without=without
     )
     slots = slots_among(ground, (busy, counted), offering=offering, after=after, before=before, now=now, length=length)
-    until = min([_next_minute(now), *(_instant(end) for end in (busy.first_end, counted.first_end) if end is not None)])
-    return ShownSlots(slots, until, has_lapsed=busy.has_lapsed)
+    until = min([next_turn(now), *(_instant(end) for end in (busy.first_end, counted.first_end) if end is not None)])
+    return ShownSlots(slots, until, tuple(busy.by_owner), has_lapsed=busy.has_lapsed)
 
 
 def slots_among(
@@ -258,8 +260,3 @@ def _slot(start: int, *, length: int, team: Team, units: tuple[Owner, ...], reas
 
 def _instant(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
-
-
-def _next_minute(now: datetime) -> datetime:
-    """When the clock alone may change what is free: all times that are shown and all deadlines are whole minutes."""
-    return now.replace(second=0, microsecond=0) + _MINUTE

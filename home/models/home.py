@@ -4,10 +4,11 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.search import index
 
+from booking.core.changes import Reads
 from booking.pages.blocks import StoryBody
 from booking.pages.models import OfferingIndexPage, SchedulePage, SitePage
 from booking.pages.presentation.addresses import path_of, site_root
-from booking.pages.presentation.cards import cards_for
+from booking.pages.presentation.cards import cards_for, reads_of_cards
 from booking.pages.presentation.people import faces_of
 from booking.pages.presentation.pictures import picture_of
 from booking.people.models import Instructor
@@ -64,6 +65,9 @@ class HomePage(SitePage):
         if getattr(getattr(request, "organization", None), "pk", None) != self.organization_id:
             raise Http404
         return super().route(request, path_components)
+
+    def reads(self) -> Reads:
+        return reads_of_cards()
 
     def add_context(self, context: dict, *, request: HttpRequest) -> None:
         root = site_root(request) or self

@@ -11,7 +11,7 @@ from booking.availability.services import save_schedule
 from booking.availability.services.save_schedule import OpenHours, OtherHours
 from booking.calendars.models import Entry, Owner
 from booking.calendars.services import Occupation, occupy, release, set_buffers
-from booking.core.errors import AlmanacError
+from booking.core.errors import AlmanacError, NotFound
 from booking.core.locks import lock
 from booking.core.transactions import transactional
 from booking.offerings.models import Offering, Variant
@@ -20,12 +20,22 @@ from booking.offerings.services import archive_offering, save_policy
 from booking.pages.models import OfferingPage
 from booking.people.models import Instructor
 from booking.reservations.models import Booking
-from booking.reservations.services import BookingRequest, book, cancel_booking, hold_booking
+from booking.reservations.selectors import sessions_of
+from booking.reservations.services import (
+    BookingRequest,
+    approve_booking,
+    book,
+    cancel_booking,
+    decline_booking,
+    hold_booking,
+    reschedule_session,
+)
 from booking.reservations.services.expire import expire_overdue
 from booking.reservations.slots import find_slots
 from booking.reservations.states import BookingStatus
-from booking.scheduling.models import Place, Series, Session
-from booking.scheduling.services import save_series
+from booking.scheduling.models import Place, Series, Session, SessionFacilitator
+from booking.scheduling.services import call_off_session, move_session, save_series
+from booking.scheduling.services.places import save_place, save_room, save_travel, save_venue
 
 _CONDITIONS = [
     ANYTHING,
@@ -199,9 +209,80 @@ def _rename(dice: random.Random, now: datetime) -> None:
     Instructor.objects.filter(slug="ben-lind").update(name=f"Ben {dice.randint(1, 1000)}")
 
 
+def _equip(dice: random.Random, now: datetime) -> None:
+    """Coaching and lessons, or one of them, need the same room of which there may be several."""
+    room = save_room("microphone", name="Microphone", units=dice.randint(1, 3))
+    place = dice.choice([None, *Place.objects.all()])
+    save_venue(
+        Offering.objects.get(slug=dice.choice(["coaching", "lesson"])), place=place, rooms=[room][: dice.randint(0, 1)]
+    )
+
+
+def _part_places(dice: random.Random, now: datetime) -> None:
+    slugs = [place.slug for place in Place.objects.order_by("pk")]
+    save_travel([(slugs[0], slugs[-1], dice.randint(5, 90))] if slugs[1:] else [])
+
+
+def _open_a_place(dice: random.Random, now: datetime) -> None:
+    save_place("studio-2", details={"name": "Second studio", "address": "Quai 2", "timezone": "Europe/Zurich"})
+
+
+def _move(dice: random.Random, now: datetime) -> None:
+    booking = _one_of(dice, offering__slug__in=["coaching", "lesson"], status=BookingStatus.CONFIRMED)
+    slots = find_slots(booking.offering, after=now, before=now + timedelta(days=20), now=now)
+    slot = dice.choice(slots)
+    who = {"actor": "eve", "instructor": slot.instructors[0]}
+    reschedule_session(booking, session=sessions_of(booking)[0].reference, starts_at=slot.start, **who, now=now)
+
+
+def _answer_a_request(dice: random.Random, now: datetime) -> None:
+    booking = _one_of(dice, status=BookingStatus.REQUESTED)
+    if dice.random() < 0.5:
+        approve_booking(booking, actor="ana", now=now)
+    else:
+        decline_booking(booking, actor="ana", reason="Away.", now=now)
+
+
+def _one_of(dice: random.Random, **such: object) -> Booking:
+    """Raises NotFound when there is none."""
+    found = list(Booking.objects.filter(**such).select_related("order", "offering__organization", "variant"))
+    if not found:
+        raise NotFound()
+    return dice.choice(found)
+
+
+def _move_a_date(dice: random.Random, now: datetime) -> None:
+    session = dice.choice(_dates_to_come(dice, now))
+    move_session(session, to=session.starts_at + timedelta(hours=dice.choice([-2, 1, 24])), actor="ben", now=now)
+
+
+def _call_off_a_date(dice: random.Random, now: datetime) -> None:
+    call_off_session(_dates_to_come(dice, now)[-1], actor="ben", reason="Ill.", now=now)
+
+
+def _dates_to_come(dice: random.Random, now: datetime) -> list[Session]:
+    slug = dice.choice(["tuesday-flow", "tuesday-flow", "open-circle"])
+    dates = Session.objects.filter(offering__slug=slug, starts_at__gt=now, status="scheduled").order_by("starts_at")
+    if not dates:
+        raise NotFound()
+    return list(dates[:4])
+
+
+def _pass_on(dice: random.Random, now: datetime) -> None:
+    """By SQL alone: what somebody is busy with becomes somebody else's, a date that of another teacher."""
+    entries = Entry.objects.filter(source_kind="blackout").values("pk")[:1]
+    Entry.objects.filter(pk__in=list(entries.values_list("pk", flat=True))).update(
+        owner=dice.choice(Owner.objects.all()), is_tentative=True
+    )
+    SessionFacilitator.objects.filter(session__in=_dates_to_come(dice, now)[:1]).update(
+        instructor=dice.choice(Instructor.objects.all())
+    )
+
+
 _CHANGES = [
     *[_book_time, _book_date, _hold_time, _hold_date, _cancel, _sweep] * 3,
     *[_change_hours, _lift_limits, _change_buffers, _black_out, _lift_black_outs, _forget_an_entry, _change_price],
     *[_change_notice, _close_and_open, _archive, _change_policy, _change_series, _call_off, _publish, _hide_and_show],
-    *[_rename, _change_registration, _ask_first],
+    *[_rename, _change_registration, _ask_first, _open_a_place, _part_places, _move_a_date, _call_off_a_date, _pass_on],
+    *[_equip, _move, _answer_a_request] * 2,
 ]

@@ -1,9 +1,7 @@
 """What is kept is never wrong: after every change and every tick of the clock, kept and fresh answers are the same."""
 
-import contextvars
 import random
 import re
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from difflib import unified_diff
 
@@ -26,33 +24,29 @@ ADDRESSES = [
     _SLOTS.format("coaching", "2027-01-04", "2027-01-31"),
     _SLOTS.format("lesson", "2027-01-05", "2027-01-12") + "&timezone=America/New_York&length=30",
     _SLOTS.format("lesson", "2027-01-05", "2027-01-31") + "&instructor=ben-lind",
+    "/api/v1/offerings/",
+    "/api/v1/offerings/coaching/",
+    "/api/v1/offerings/tuesday-flow/",
+    "/api/v1/offerings/tuesday-flow/sessions/?page_size=5",
     "/",
     "/offerings/",
     "/offerings/coaching/",
     "/offerings/tuesday-flow/?quantity=2",
     "/offerings/june-retreat/",
+    "/offerings/open-circle/",
+    "/offerings/lesson/",
+    "/api/v1/offerings/open-circle/sessions/",
+    "/schedule.ics",
     "/people/ben-lind/",
     "/schedule/",
     "/book/tuesday-flow/",
     "/book/lesson/",
 ]
 # The way on carries what was chosen, sealed anew each time.
-_SEALED = re.compile(r'(?<=choice=)[^"&]+')
+_SEALED = re.compile(r'(?:(?<=choice=)|(?<=cursor=))[^"&]+')
 # Asked in other words each time, so that nothing but its parts can have been kept.
 _VARIED = "/offerings/tuesday-flow/?round={}&timezone=Asia/Tokyo"
 _TICKS = [0, 0, 0, 1, 7, 61, 300, 599, 601, 3600, 40_000]
-
-
-@pytest.fixture
-def in_another_process(studio):
-    """Runs a call on a connection of its own, as another process would, on the clock and for the studio of the test."""
-    with ThreadPoolExecutor(1) as pool:
-
-        def run(call, **values):
-            return pool.submit(contextvars.copy_context().run, call, **values).result()
-
-        yield run
-        pool.submit(lambda: connection.close()).result()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from booking.api.purchases import find_facilitator, find_variant
 from booking.api.shapes.documented import documented
 from booking.api.shapes.offerings import OfferingPageShape, OfferingShape, SessionPageShape, SlotsShape
 from booking.api.views.base import PublicView
-from booking.core.changes import Keeper, Topic
+from booking.core.changes import Keeper, reads_busy
 from booking.core.errors import Invalid
 from booking.core.limits import spend_search
 from booking.core.timezones import day_bounds, local_date
@@ -31,7 +31,7 @@ _TAG = "Offerings"
 _MOST_BYTES = 32_000_000
 
 # Kept here and not as whole answers, because a search counts for whoever makes it.
-_slot_lists: Keeper[bytes] = Keeper(topics=(Topic.CATALOGUE, Topic.TIMES), most=_MOST_BYTES)
+_slot_lists: Keeper[bytes] = Keeper(most=_MOST_BYTES)
 
 
 class OfferingsView(PublicView):
@@ -82,7 +82,7 @@ class SlotsView(PublicView):
             kept = {"organization_id": self.organization.pk, "moment": request.moment, "until": shown.until}
             # What a personal link shows ends with it, and nobody watches links.
             if "connection" not in request.query_params:
-                _slot_lists.keep(key, answer, **kept, size=len(answer))
+                _slot_lists.keep(key, answer, **kept, reads=reads_busy(shown.owners), size=len(answer))
         return HttpResponse(answer, content_type="application/json")
 
     def _slots(self, slug: str) -> tuple[ShownSlots, str]:

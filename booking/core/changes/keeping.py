@@ -10,7 +10,7 @@ from weakref import WeakSet
 
 from django.db import connection
 
-from booking.core.changes.topics import Topic
+from booking.core.changes.topics import EVERYTHING, Reads
 from booking.core.changes.versions import versions
 
 Value = TypeVar("Value")
@@ -22,6 +22,7 @@ class _Kept(Generic[Value]):
 
     value: Value
     organization_id: int
+    reads: Reads
     moment: int
     until: datetime | None
     size: int
@@ -31,10 +32,10 @@ _keepers: WeakSet["Keeper"] = WeakSet()
 
 
 class Keeper(Generic[Value]):
-    """The values used last, up to `most` units of size in all. `topics` are what they were computed from."""
+    """The values used last, up to `most` units of size in all. `reads` is what they are computed from."""
 
-    def __init__(self, *, topics: tuple[Topic, ...], most: int):
-        self._topics, self._most = topics, most
+    def __init__(self, *, most: int, reads: Reads = EVERYTHING):
+        self._reads, self._most = reads, most
         self._lock = Lock()
         self._kept: OrderedDict[Hashable, _Kept[Value]] = OrderedDict()
         self._size = 0
@@ -49,7 +50,7 @@ class Keeper(Generic[Value]):
             self._kept.move_to_end(key)
         if kept.until is not None and now >= kept.until:
             return None
-        holds = versions.hold(kept.moment, organization_id=kept.organization_id, topics=self._topics)
+        holds = versions.hold(kept.moment, organization_id=kept.organization_id, reads=kept.reads)
         return kept.value if holds else None
 
     def keep(
@@ -60,15 +61,19 @@ class Keeper(Generic[Value]):
         organization_id: int,
         moment: int,
         until: datetime | None = None,
+        reads: Reads | None = None,
         size: int = 1,
     ) -> None:
-        """Keep it, unless a transaction is open: what that has written others must not see, and it may be undone."""
+        """Keep it, unless a transaction is open: what that has written others must not see, and it may be undone.
+
+        `reads` is what this one was computed from, where that is less than what they all are.
+        """
         if connection.in_atomic_block or size > self._most // 8:
             return
         with self._lock:
             if (old := self._kept.pop(key, None)) is not None:
                 self._size -= old.size
-            self._kept[key] = _Kept(value, organization_id, moment, until, size)
+            self._kept[key] = _Kept(value, organization_id, reads or self._reads, moment, until, size)
             self._size += size
             while self._size > self._most:
                 self._size -= self._kept.popitem(last=False)[1].size

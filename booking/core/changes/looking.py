@@ -9,19 +9,21 @@ from django.db import connection
 # A change counts as new unless the snapshot that was taken last could see it: numbers alone would not do, because a
 # transaction may commit long after it was given its number.
 _SINCE_SNAPSHOT = """
-SELECT pg_current_snapshot()::text, audience, topic FROM (SELECT 1) AS once LEFT JOIN core_change
+SELECT pg_current_snapshot()::text, audience, topic, subject FROM (SELECT 1) AS once LEFT JOIN core_change
 ON number >= pg_snapshot_xmin({0}::pg_snapshot)::text::bigint
 AND NOT pg_visible_in_snapshot(number::text::xid8, {0}::pg_snapshot)
 """
 # The row that was the last then is among them, unless the database was emptied or put back meanwhile.
-_SINCE_NUMBER = "SELECT number, audience, topic FROM core_change WHERE number >= {}"
+_SINCE_NUMBER = "SELECT number, audience, topic, subject FROM core_change WHERE number >= {}"
 
 # Connections that know the statement by its name, so that it is not planned for every look.
 _NAME = b"almanac_look"
 _prepared: WeakSet = WeakSet()
 
-# A snapshot or number, the audience and the topic, or None for both.
-Row = tuple[str | int, int | None, int | None]
+# Audience, topic and subject.
+Note = tuple[int, int, int]
+# A snapshot or number before them, or None for all three.
+Row = tuple[str | int, int | None, int | None, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Look:
     """What one look at the notes found; `seen` is where the next one begins."""
 
     seen: str | int
-    changed: frozenset[tuple[int, int]]
+    changed: frozenset[Note]
     is_gap: bool
 
 
@@ -42,8 +44,8 @@ def _look_on_sqlite(seen: int | None) -> Look:
     rows = _rows_of_file(seen or 0)
     if seen and not rows:
         return _look_on_sqlite(None)
-    changed = frozenset((audience, topic) for number, audience, topic in rows if number != seen)
-    return Look(max((number for number, _, _ in rows), default=0), changed, is_gap=seen is None)
+    changed = frozenset(tuple(note) for number, *note in rows if number != seen)
+    return Look(max((row[0] for row in rows), default=0), changed, is_gap=seen is None)
 
 
 def _look_on_postgresql(seen: str | None) -> Look:
@@ -54,7 +56,7 @@ def _look_on_postgresql(seen: str | None) -> Look:
     snapshot = rows[0][0]
     # Another server has answered, one that was put back from a copy.
     is_gap = int(snapshot.split(":")[1]) < int(seen.split(":")[1])
-    changed = frozenset((audience, topic) for _, audience, topic in rows if audience is not None)
+    changed = frozenset(tuple(note) for _, *note in rows if note[0] is not None)
     return Look(snapshot, changed, is_gap)
 
 
@@ -79,10 +81,10 @@ def _rows_by_name(seen: str) -> Sequence[Row]:
             opened.pgconn.prepare(_NAME, _SINCE_SNAPSHOT.format("$1").encode())
             _prepared.add(opened)
         found = opened.pgconn.exec_prepared(_NAME, [seen.encode()])
-    rows = [tuple(found.get_value(row, column) for column in range(3)) for row in range(found.ntuples)]
+    rows = [tuple(found.get_value(row, column) for column in range(4)) for row in range(found.ntuples)]
     if not rows:
         _prepared.discard(opened)
-    return [(text.decode(), audience and int(audience), topic and int(topic)) for text, audience, topic in rows]
+    return [(text.decode(), *(number and int(number) for number in note)) for text, *note in rows]
 
 
 def _rows(statement: str, given: Mapping[str, object]) -> Sequence[Row]:

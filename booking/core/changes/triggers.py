@@ -5,34 +5,36 @@ from collections.abc import Iterator
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from booking.core.changes.tables import OF_ALL, Watched, watched_tables
+from booking.core.changes.tables import OF_ALL, Subject, Watched, watched_tables
+from booking.core.changes.topics import ALL
 
 PREFIX = "change_"
-_EVENTS = {"insert": "NEW", "update": "NEW", "delete": "OLD"}
 
 # A trigger of a statement knows no row, so a table that concerns everybody has a function of its own.
 _FUNCTION = """
 CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    key bigint := 0;
 BEGIN
-    {key}
-    INSERT INTO core_change (audience, topic, number, noted_at)
-    VALUES (key, TG_ARGV[0]::smallint, pg_current_xact_id()::text::bigint, now())
-    ON CONFLICT DO NOTHING;
+    {body}
     RETURN NULL;
 END $$
 """
-_OF_ROW = "IF TG_OP = 'DELETE' THEN key := OLD.{column}; ELSE key := NEW.{column}; END IF;"
+_NOTE = """
+    INSERT INTO core_change (audience, topic, subject, number, noted_at)
+    VALUES ({key}, TG_ARGV[0]::smallint, {subject}, pg_current_xact_id()::text::bigint, now())
+    ON CONFLICT DO NOTHING;
+"""
+_OF_ROW = "IF TG_OP = 'DELETE' THEN {old} ELSE {new} END IF;"
+# What passes from one to another has changed for both.
+_PASSED_ON = "IF TG_OP = 'UPDATE' THEN IF NEW.{column} IS DISTINCT FROM OLD.{column} THEN {old} END IF; END IF;"
 
 # Transactions of SQLite follow one another, so a number is higher than all that could be seen before.
 _SQLITE = """
-CREATE TRIGGER "{name}" AFTER {event} ON "{table}" BEGIN
+CREATE TRIGGER "{name}" AFTER {event} ON "{table}" {when} BEGIN
     UPDATE core_change SET number = 1 + (SELECT max(number) FROM core_change), noted_at = CURRENT_TIMESTAMP
-    WHERE audience = {key} AND topic = {topic};
-    INSERT INTO core_change (audience, topic, number, noted_at)
-    SELECT {key}, {topic}, 1 + (SELECT coalesce(max(number), 0) FROM core_change), CURRENT_TIMESTAMP
-    WHERE NOT EXISTS (SELECT 1 FROM core_change WHERE audience = {key} AND topic = {topic});
+    WHERE audience = {key} AND topic = {topic} AND subject = {subject};
+    INSERT INTO core_change (audience, topic, subject, number, noted_at)
+    SELECT {key}, {topic}, {subject}, 1 + (SELECT coalesce(max(number), 0) FROM core_change), CURRENT_TIMESTAMP
+    WHERE NOT EXISTS (SELECT 1 FROM core_change WHERE audience = {key} AND topic = {topic} AND subject = {subject});
 END
 """
 
@@ -76,28 +78,58 @@ def standing(using: str = "default") -> dict[str, str]:
 
 def _sqlite(tables: list[Watched]) -> Iterator[str]:
     for watched in tables:
-        for event, row in _EVENTS.items():
-            yield _SQLITE.format(
-                name=f"{PREFIX}{watched.table}_{event}",
-                event=event.upper(),
-                table=watched.table,
-                key=f"{row}.{watched.key}" if watched.key != OF_ALL else "0",
-                topic=watched.topic.value,
-            )
+        update = f"UPDATE OF {', '.join(watched.columns)}" if watched.columns else "UPDATE"
+        yield _sqlite_trigger(watched, name="update", event=update, row="NEW")
+        if not watched.is_born_elsewhere:
+            yield _sqlite_trigger(watched, name="insert", event="INSERT", row="NEW")
+            yield _sqlite_trigger(watched, name="delete", event="DELETE", row="OLD")
+        if watched.subject:
+            column = watched.subject.column
+            passed_on = f"WHEN NEW.{column} <> OLD.{column}"
+            yield _sqlite_trigger(watched, name="passed_on", event=f"UPDATE OF {column}", row="OLD", when=passed_on)
+
+
+def _sqlite_trigger(watched: Watched, *, name: str, event: str, row: str, when: str = "") -> str:
+    return _SQLITE.format(
+        name=f"{_name(watched)}_{name}",
+        event=event,
+        when=when,
+        table=watched.table,
+        key=f"{row}.{watched.key}" if watched.key != OF_ALL else "0",
+        topic=watched.topic.value,
+        subject=watched.subject.sql(row) if watched.subject else ALL,
+    )
 
 
 def _postgresql(tables: list[Watched]) -> Iterator[str]:
-    for column in sorted({watched.key for watched in tables}):
-        key = _OF_ROW.format(column=column) if column != OF_ALL else ""
-        yield _FUNCTION.format(name=_function(column), key=key)
+    for key, subject in {(watched.key, watched.subject) for watched in tables}:
+        yield _FUNCTION.format(name=_function(key, subject), body=_body(key, subject))
     for watched in tables:
         each = "ROW" if watched.key != OF_ALL else "STATEMENT"
+        update = f"UPDATE OF {', '.join(watched.columns)}" if watched.columns else "UPDATE"
+        events = update if watched.is_born_elsewhere else f"INSERT OR DELETE OR {update}"
         yield (
-            f'CREATE TRIGGER "{PREFIX}{watched.table}" '
-            f'AFTER INSERT OR UPDATE OR DELETE ON "{watched.table}" FOR EACH {each} '
-            f"EXECUTE FUNCTION {_function(watched.key)}({watched.topic.value})"
+            f'CREATE TRIGGER "{_name(watched)}" AFTER {events} ON "{watched.table}" FOR EACH {each} '
+            f"EXECUTE FUNCTION {_function(watched.key, watched.subject)}({watched.topic.value})"
         )
 
 
-def _function(column: str) -> str:
-    return f"note_change_of_{column or 'all'}"
+def _body(key: str, subject: Subject | None) -> str:
+    if key == OF_ALL:
+        return _NOTE.format(key="0", subject=ALL)
+    notes = {
+        row.lower(): _NOTE.format(key=f"{row}.{key}", subject=subject.sql(row) if subject else ALL)
+        for row in ("NEW", "OLD")
+    }
+    body = _OF_ROW.format(**notes)
+    return f"{body} {_PASSED_ON.format(**notes, column=subject.column)}" if subject else body
+
+
+def _name(watched: Watched) -> str:
+    return f"{PREFIX}{watched.table}_{watched.topic.name.lower()}"
+
+
+def _function(key: str, subject: Subject | None) -> str:
+    """Named by what it reads of a row."""
+    parts = [key or "all", *([subject.column, subject.of] if subject else [])]
+    return "_".join(["note_change_of", *(part.removesuffix("_id") for part in parts if part)])

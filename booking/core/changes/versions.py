@@ -5,8 +5,8 @@ from threading import Lock
 
 from django.db import connection
 
-from booking.core.changes.looking import look_since
-from booking.core.changes.topics import Topic
+from booking.core.changes.looking import Note, look_since
+from booking.core.changes.topics import ALL, Reads, Topic
 
 # Notes are kept for a day on PostgreSQL (see tasks); whoever has not asked for so long may have missed some.
 _LONGEST_BREAK_SECONDS = 3600
@@ -21,7 +21,9 @@ class Versions:
         self._looked_at = 0.0
         self._moment = 0
         self._gap_at = 0
-        self._changed_at: dict[tuple[int, int], int] = {}
+        self._changed_at: dict[Note, int] = {}
+        # Whatever the subject.
+        self._touched_at: dict[tuple[int, int], int] = {}
 
     def look(self) -> int:
         """Take in what was noted since the last look, by one query.
@@ -37,6 +39,7 @@ class Versions:
             if look.changed or look.is_gap or is_late:
                 self._moment += 1
                 self._changed_at.update(dict.fromkeys(look.changed, self._moment))
+                self._touched_at.update({note[:2]: self._moment for note in look.changed})
             if look.is_gap or is_late:
                 self._gap_at = self._moment
             self._seen, self._looked_at = look.seen, looked_at
@@ -47,11 +50,20 @@ class Versions:
         with self._lock:
             self._seen = None
 
-    def hold(self, moment: int, *, organization_id: int, topics: tuple[Topic, ...]) -> bool:
-        """Whether nothing of these topics has been seen to change since a moment."""
+    def hold(self, moment: int, *, organization_id: int, reads: Reads) -> bool:
+        """Whether nothing of what was read has been seen to change since a moment."""
         with self._lock:
-            changed = [self._changed_at.get((organization_id, topic), 0) for topic in topics]
-            return moment >= max(self._gap_at, self._changed_at.get((0, Topic.CATALOGUE), 0), *changed)
+            if moment < max(self._gap_at, self._touched_at.get((0, Topic.CATALOGUE), 0)):
+                return False
+            touched = {topic for topic in Topic if moment < self._touched_at.get((organization_id, topic), 0)}
+            return not touched or not any(
+                subject == ALL or moment < self._last_change((organization_id, topic), subject=subject)
+                for topic, subject in reads
+                if topic in touched
+            )
+
+    def _last_change(self, of: tuple[int, int], *, subject: int) -> int:
+        return max(self._changed_at.get((*of, subject), 0), self._changed_at.get((*of, ALL), 0))
 
 
 def forget_old_notes() -> None:

@@ -17,13 +17,14 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('audience', models.BigIntegerField()),
-                ('topic', models.PositiveSmallIntegerField(choices=[(1, 'Catalogue'), (2, 'Times')])),
+                ('topic', models.PositiveSmallIntegerField(choices=[(1, 'what is offered'), (2, 'when something takes place'), (3, 'what is left of it'), (4, 'who is busy when')])),
+                ('subject', models.BigIntegerField()),
                 ('number', models.BigIntegerField()),
                 ('noted_at', models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['audience', 'topic'], name='core_change_topic')],
-                'constraints': [models.UniqueConstraint(fields=('number', 'audience', 'topic'), name='core_change_once')],
+                'indexes': [models.Index(fields=['audience', 'topic', 'subject'], name='core_change_topic')],
+                'constraints': [models.UniqueConstraint(fields=('number', 'audience', 'topic', 'subject'), name='core_change_once')],
             },
         ),
         migrations.CreateModel(

@@ -1,6 +1,7 @@
 from wagtail import blocks
 
 from booking.checkout.timetable import timetable_context
+from booking.core.changes import CATALOGUE
 from booking.pages.blocks.section import LiveSection
 from booking.pages.presentation.facts import Landing
 
@@ -17,7 +18,9 @@ class TimetableBlock(LiveSection):
         return hole or super().render(value, context=context)
 
     def live_context(self, landing: Landing, *, context: dict) -> dict:
-        return timetable_context(landing.offering, request=context["request"], now=landing.now)
+        found = timetable_context(landing.offering, request=context["request"], now=landing.now)
+        landing.live |= found["timetable"].get("reads", CATALOGUE)
+        return found
 
     class Meta:
         icon = "calendar"

@@ -3,6 +3,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from wagtail.models import Page
 
 from booking.core.answers import share
+from booking.core.changes import EVERYTHING, Reads
 from booking.core.clock import now
 from booking.core.tenancy import acting_for
 from booking.pages.forms import organization_of
@@ -33,7 +34,11 @@ class SitePage(Page):
     def serve_all(self, request: HttpRequest) -> HttpResponse:
         """The answer for everybody who asks the same."""
         until = unchanged_until(now=now())
-        return share(super().serve(request), until=until)
+        return share(super().serve(request), until=until, reads=self.reads())
+
+    def reads(self) -> Reads:
+        """What its answer for everybody is computed from: whatever changes of anything else leaves it as it is."""
+        return EVERYTHING
 
     def is_same_for_all(self, request: HttpRequest) -> bool:
         """Whether everybody who asks for this address may be shown the same."""

@@ -9,6 +9,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 
 from booking.core.answers import share
+from booking.core.changes import Reads
 from booking.core.clock import now
 from booking.core.errors import NotFound
 from booking.core.limits import spend_search
@@ -20,7 +21,7 @@ from booking.pages.forms import OfferingPageForm
 from booking.pages.models.base import SitePage
 from booking.pages.models.keys import CatalogueKey
 from booking.pages.presentation.addresses import booking_path
-from booking.pages.presentation.cards import cards_for
+from booking.pages.presentation.cards import cards_for, reads_of_cards
 from booking.pages.presentation.facts import Landing
 from booking.pages.presentation.filters import Filters, choices_of, narrow, tag_links
 from booking.pages.presentation.pictures import picture_of
@@ -49,6 +50,9 @@ class OfferingIndexPage(SitePage):
     def is_same_for_all(self, request: HttpRequest) -> bool:
         """A search counts for whoever makes it."""
         return not Filters.read(request.GET)
+
+    def reads(self) -> Reads:
+        return reads_of_cards()
 
     def add_context(self, context: dict, *, request: HttpRequest) -> None:
         everything = public_offerings()
@@ -112,19 +116,21 @@ class OfferingPage(SitePage):
         shell = shell_of(
             request,
             render=lambda hole: self._write(request, hole=hole),
+            reads=landing.reads,
             until=lambda: landing.until,
             now=landing.now,
         )
         context = {"request": request, "landing": landing}
         live = [part.block.render(part.value, context) for part in self.body if part.block_type == "timetable"]
-        return share(HttpResponse(shell.around("".join(live))), until=shell.until)
+        return share(HttpResponse(shell.around("".join(live))), until=shell.until, reads=landing.reads | landing.live)
 
     def _write(self, request: HttpRequest, *, hole: SafeString) -> str:
         context = {**self.get_context(request), "timetable_hole": hole}
         return render_to_string(self.get_template(request), context, request=request)
 
     def is_same_for_all(self, request: HttpRequest) -> bool:
-        return self.offering.visibility == Visibility.PUBLIC
+        """What a personal link shows ends with it, and nobody watches links."""
+        return self.offering.visibility == Visibility.PUBLIC and "connection" not in request.GET
 
     def add_context(self, context: dict, *, request: HttpRequest) -> None:
         landing = Landing(self.offering, moment=request.moment, now=context["now"])

@@ -4,12 +4,13 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 
+from booking.core.changes import CATALOGUE, Reads
 from booking.offerings.selectors import filter_offerings, public_offerings
 from booking.pages.blocks import StoryBody
 from booking.pages.forms import InstructorPageForm
 from booking.pages.models.base import SitePage
 from booking.pages.models.keys import CatalogueKey
-from booking.pages.presentation.cards import cards_for
+from booking.pages.presentation.cards import cards_for, reads_of_cards
 from booking.pages.presentation.people import faces_of
 from booking.pages.presentation.pictures import picture_of
 from booking.pages.structured import describe_person
@@ -30,6 +31,9 @@ class InstructorIndexPage(SitePage):
 
     class Meta:
         verbose_name = "team page"
+
+    def reads(self) -> Reads:
+        return CATALOGUE
 
     def add_context(self, context: dict, *, request: HttpRequest) -> None:
         people = Instructor.objects.filter(is_active=True).select_related("photo").order_by("pk")
@@ -64,6 +68,9 @@ class InstructorPage(SitePage):
         if not person.is_active or request.organization is None or person.organization_id != request.organization.pk:
             raise Http404
         return super().serve(request, *args, **kwargs)
+
+    def reads(self) -> Reads:
+        return reads_of_cards()
 
     def add_context(self, context: dict, *, request: HttpRequest) -> None:
         offerings = filter_offerings(public_offerings(), instructor=self.instructor.slug)

@@ -2,6 +2,8 @@ from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 
+from booking.core.changes import Reads, reads_places
+from booking.offerings.selectors import dated_offerings
 from booking.pages.models.base import SitePage
 from booking.pages.presentation.week import week_of
 
@@ -20,6 +22,9 @@ class SchedulePage(SitePage):
 
     class Meta:
         verbose_name = "schedule"
+
+    def reads(self) -> Reads:
+        return reads_places(dated_offerings().values_list("pk", flat=True))
 
     def add_context(self, context: dict, *, request: HttpRequest) -> None:
         context["week"] = week_of(request.GET.get("week", ""), request=request, now=context["now"])

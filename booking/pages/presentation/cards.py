@@ -8,10 +8,11 @@ from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
+from booking.core.changes import Reads, reads_dates
 from booking.core.timezones import local_date
 from booking.offerings.kinds import registry
 from booking.offerings.models import Offering
-from booking.offerings.selectors import active_variants, facilitators_of
+from booking.offerings.selectors import active_variants, dated_offerings, facilitators_of
 from booking.pages.presentation.addresses import landing_paths, site_root
 from booking.pages.presentation.labels import days_label, kind_label, moment_label, price_label
 from booking.pages.presentation.pictures import Picture, picture_of
@@ -73,6 +74,11 @@ def cards_for(offerings: Iterable[Offering] | QuerySet[Offering], *, request: Ht
         )
         for offering in offerings
     ]
+
+
+def reads_of_cards() -> Reads:
+    """They say when something takes place next, and nothing of its places."""
+    return reads_dates(dated_offerings().values_list("pk", flat=True))
 
 
 def next_label(offering: Offering, *, sessions: list[Session] | list[Coming], now: datetime) -> str:

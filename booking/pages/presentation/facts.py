@@ -8,6 +8,7 @@ from functools import cached_property
 from django.utils.translation import get_language_info, gettext
 
 from booking.checkout.dates import OpenDates, all_dates, coming_dates
+from booking.core.changes import CATALOGUE, Reads, reads_places
 from booking.core.timezones import local_date
 from booking.offerings.kinds import registry
 from booking.offerings.models import Offering, Variant
@@ -30,6 +31,8 @@ class Landing:
     offering: Offering
     moment: int
     now: datetime
+    # What its live parts were read from, added as they are shown.
+    live: Reads = CATALOGUE
 
     @cached_property
     def facilitators(self) -> list[Instructor]:
@@ -55,6 +58,11 @@ class Landing:
     def until(self) -> datetime:
         """Until when it stays so if nobody does anything."""
         return self._dates.until if self._dates else unchanged_until(now=self.now)
+
+    @property
+    def reads(self) -> Reads:
+        """What all of this is read from; free times are not a part of it."""
+        return CATALOGUE if self.books_slots else reads_places([self.offering.pk])
 
     @cached_property
     def _dates(self) -> OpenDates | None:

@@ -10,10 +10,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 
 from booking.core.timezones import day_bounds, local_date, offset_label
-from booking.offerings.kinds import registry as kinds
 from booking.offerings.models import Offering
 from booking.offerings.models.offerings import Delivery
-from booking.offerings.selectors import listed_offerings
+from booking.offerings.selectors import dated_offerings
 from booking.pages.presentation.addresses import landing_paths, site_root
 from booking.pages.presentation.labels import (
     day_label,
@@ -80,8 +79,7 @@ def week_of(text: str, *, request: HttpRequest, now: datetime) -> Week:
     today = local_date(now, timezone)
     this_week, last_week = _monday(today), _monday(today + timedelta(days=settings.SERIES_HORIZON_DAYS))
     # What is booked by free times has sessions too, but those belong to whoever booked them.
-    dated = [key for key, kind in kinds if kind.books == "sessions"]
-    offerings = listed_offerings().filter(kind__in=dated)
+    offerings = dated_offerings()
     text = text or _week_with_sessions(offerings, timezone=timezone, now=now)
     monday = _requested(text, first=this_week, last=last_week)
     sunday = monday + timedelta(days=6)
