@@ -119,7 +119,7 @@ def test_offerings_cost_the_same_number_of_queries(api, kept):
     Offering.objects.exclude(slug__in=kept).update(is_active=False)
     with CaptureQueriesContext(connection) as queries:
         assert slugs(api.get("/api/v1/offerings/")) == kept
-    assert len(queries) == 11
+    assert len(queries) == 12
 
 
 def test_by_link_needs_its_key_and_hidden_is_nowhere(api):

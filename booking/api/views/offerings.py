@@ -1,4 +1,5 @@
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -14,14 +15,17 @@ from booking.api.purchases import find_facilitator, find_variant
 from booking.api.shapes.documented import documented
 from booking.api.shapes.offerings import OfferingPageShape, OfferingShape, SessionPageShape, SlotsShape
 from booking.api.views.base import PublicView
-from booking.core.changes import Keeper, reads_busy
+from booking.core.answers import share
+from booking.core.changes import Keeper, reads_busy, reads_places
 from booking.core.errors import Invalid
 from booking.core.limits import spend_search
 from booking.core.timezones import day_bounds, local_date
 from booking.offerings.kinds import registry as kinds
 from booking.offerings.models import Offering
+from booking.offerings.models.offerings import Visibility
 from booking.offerings.selectors import filter_offerings, find_offering, public_offerings, shown_offering
 from booking.people.selectors import viewer_by_link
+from booking.reservations.selectors import unchanged_until
 from booking.reservations.slots import ShownSlots, shown_slots
 from booking.scheduling.models import Session
 from booking.scheduling.selectors import with_people
@@ -32,6 +36,14 @@ _MOST_BYTES = 32_000_000
 
 # Kept here and not as whole answers, because a search counts for whoever makes it.
 _slot_lists: Keeper[bytes] = Keeper(most=_MOST_BYTES)
+
+
+def _share(response: Response, *, offerings: Sequence[Offering], now: datetime) -> Response:
+    """Where all of them are public: with their dates and places as they stand."""
+    if any(offering.visibility != Visibility.PUBLIC for offering in offerings):
+        return response
+    dated = [offering.pk for offering in offerings if kinds.get(offering.kind).books == "sessions"]
+    return share(response, until=unchanged_until(now=now), reads=reads_places(dated))
 
 
 class OfferingsView(PublicView):
@@ -45,11 +57,13 @@ class OfferingsView(PublicView):
         """
         query = self.read_query(OfferingsQuery)
         cursor, size = query.pop("cursor", ""), query.pop("page_size", PAGE_SIZE)
-        if query:
+        is_search = bool(query)
+        if is_search:
             spend_search(request, now=self.now)
         offerings = filter_offerings(public_offerings(), **query)
         page = read_page(offerings, keys=["pk"], name="offerings", request=request, cursor=cursor, size=size)
-        return Response(page.show(show_offerings(page.rows, organization=self.organization, now=self.now)))
+        response = Response(page.show(show_offerings(page.rows, organization=self.organization, now=self.now)))
+        return response if is_search else _share(response, offerings=page.rows, now=self.now)
 
 
 class OfferingView(PublicView):
@@ -62,7 +76,8 @@ class OfferingView(PublicView):
         With its price tiers, policy, next dates and intake form. One that is shared by link needs its `key`.
         """
         offering = find_offering(slug, key=self.read_query(OfferingQuery).get("key"))
-        return Response(show_offerings([offering], organization=self.organization, now=self.now)[0])
+        response = Response(show_offerings([offering], organization=self.organization, now=self.now)[0])
+        return _share(response, offerings=[offering], now=self.now)
 
 
 class SlotsView(PublicView):
@@ -129,7 +144,8 @@ class SessionsView(PublicView):
             cursor=query.get("cursor", ""),
             size=query.get("page_size", PAGE_SIZE),
         )
-        return Response(page.show(show_sessions(page.rows, offering=offering, timezone=timezone, now=self.now)))
+        shown = show_sessions(page.rows, offering=offering, timezone=timezone, now=self.now)
+        return _share(Response(page.show(shown)), offerings=[offering], now=self.now)
 
     def _sessions(self, offering: Offering, *, query: dict, timezone: str):
         today = local_date(self.now, timezone)
