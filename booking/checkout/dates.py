@@ -10,12 +10,13 @@ from booking.checkout.addresses import details_url, page_url
 from booking.checkout.labels import day_label, elsewhere_label, minimum_label, places_label, price_label, range_label
 from booking.checkout.months import pick_url
 from booking.checkout.selection import Selection
-from booking.core.changes import Keeper, reads_places
+from booking.core.changes import Keeper, reads_dates, reads_places
+from booking.core.clock import next_turn
 from booking.core.gate import EARLIEST
 from booking.core.timezones import local_date
 from booking.offerings.models import Offering
 from booking.reservations.selectors import standing_places
-from booking.scheduling.selectors import Coming, Interval, dates_between, dates_with_pauses
+from booking.scheduling.selectors import Coming, Interval, as_taken_now, dates_between, dates_with_pauses
 
 PER_PAGE = 10
 
@@ -59,6 +60,8 @@ class OpenDates:
     pauses: list[Interval]
 
 
+# What a booking leaves as it is.
+_planned: Keeper[tuple[list[Coming], list[Interval]]] = Keeper(most=_MOST_DATES)
 _open: Keeper[OpenDates] = Keeper(most=_MOST_DATES)
 
 
@@ -81,9 +84,16 @@ def _standing(
     key = (which, offering.organization_id, offering.pk)
     found = _open.find(key, now=now)
     if found is None:
-        within = {"after": after, "before": before}
-        whole = which == "all"
-        dates, pauses = dates_with_pauses(offering, **within) if whole else (dates_between(offering, **within), [])
+        planned = _planned.find(key, now=now)
+        if planned is None:
+            within = {"after": after, "before": before}
+            whole = which == "all"
+            planned = dates_with_pauses(offering, **within) if whole else (dates_between(offering, **within), [])
+            kept = {"organization_id": offering.organization_id, "moment": moment, "until": next_turn(now)}
+            _planned.keep(key, planned, **kept, reads=reads_dates([offering.pk]), size=1 + len(planned[0]))
+            dates, pauses = planned
+        else:
+            dates, pauses = as_taken_now(planned[0]), planned[1]
         places = standing_places(dates, now=now)
         found = OpenDates(dates, places.left, places.until, pauses)
         _open.keep(

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from booking.core.answers import is_for_one_alone, shared_address
 from booking.core.changes import Keeper, Reads
+from booking.core.clock import next_turn
 
 _MOST_CHARACTERS = 16_000_000
 _shells: Keeper["Shell"] = Keeper(most=_MOST_CHARACTERS)
@@ -36,22 +37,25 @@ def shell_of(
     *,
     render: Callable[[SafeString], str],
     reads: Reads,
-    until: Callable[[], datetime],
+    is_open: bool,
     now: datetime,
 ) -> Shell:
-    """The kept shell of the address, or a new one; `render` writes the page with the hole where the live part goes."""
+    """The kept shell of the address, or a new one; `render` writes the page with the hole where the live part goes.
+
+    Of places it shows but whether there are any: `is_open`.
+    """
     address = shared_address(request)
-    shell = _shells.find(address, now=now) if address else None
+    shell = _shells.find((address, is_open), now=now) if address else None
     if shell is not None:
         return shell
     hole = format_html("<!--{}-->", secrets.token_hex(16))
-    ends = until()
+    ends = next_turn(now)
     text = render(hole)
     before, _, after = text.partition(hole)
     shell = Shell(before, after, ends)
     if address and not is_for_one_alone(text, request=request):
         _shells.keep(
-            address,
+            (address, is_open),
             shell,
             organization_id=request.organization.pk,
             moment=request.moment,

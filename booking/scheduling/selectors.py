@@ -1,8 +1,9 @@
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from django.conf import settings
 from django.db.models import F, Prefetch, QuerySet, Window
@@ -232,6 +233,8 @@ class Timed(NamedTuple):
         return datetime.fromtimestamp(self.end, UTC)
 
 
+Sold = TypeVar("Sold", Session, Coming, Timed)
+
 _OF_A_SESSION = ("pk", "offering_id", EpochSeconds("starts_at"), EpochSeconds("ends_at"), "timezone", "place__name")
 _AND_OF_IT = ("capacity", "overbooking", "taken")
 _WHO_HOLDS_IT = ("facilitator_links__position", "facilitator_links__instructor__name")
@@ -287,6 +290,24 @@ class Announced:
     place_name: str | None
     place_address: str | None
     people: tuple[str, ...] = ()
+
+
+def as_taken_now(dates: Iterable[Sold]) -> list[Sold]:
+    """Dates that were read before, with the places that are taken by now; one query, none without dates."""
+    dates = list(dates)
+    ids = [date.pk for date in dates]
+    taken = dict(Session.objects.filter(pk__in=ids).values_list("pk", "taken")) if ids else {}
+    now = [(date, taken.get(date.pk, date.taken)) for date in dates]
+    return [date if places == date.taken else _taken(date, places=places) for date, places in now]
+
+
+def _taken(date: Sold, *, places: int) -> Sold:
+    """Another one, because what is kept belongs to all threads."""
+    if not isinstance(date, Session):
+        return date._replace(taken=places)
+    copied = copy(date)
+    copied.taken = places
+    return copied
 
 
 def announced_dates(offerings: Iterable[Offering], *, after: datetime, before: datetime, most: int) -> list[Announced]:

@@ -7,6 +7,8 @@ from django.db.models import F, Max
 from booking.accounts.models import Organization
 from booking.api.presenters.sessions import show_place, show_session
 from booking.api.presenters.values import show_money
+from booking.core.changes import Keeper, reads_dates
+from booking.core.clock import next_turn
 from booking.core.money import Money
 from booking.intake.fields import Question
 from booking.intake.models import FormVersion
@@ -18,7 +20,10 @@ from booking.payments.selectors import available_providers
 from booking.reservations.entry import shares_left
 from booking.reservations.selectors import places_left
 from booking.scheduling.models import Place, Session, Venue
-from booking.scheduling.selectors import next_sessions
+from booking.scheduling.selectors import as_taken_now, next_sessions
+
+_MOST_OFFERINGS = 5000
+_next: Keeper[dict[int, list[Session]]] = Keeper(most=_MOST_OFFERINGS)
 
 
 @dataclass(frozen=True)
@@ -34,13 +39,21 @@ class _Around:
 
 
 def show_offerings(
-    offerings: Iterable[Offering], *, organization: Organization, now: datetime
+    offerings: Iterable[Offering], *, organization: Organization, moment: int, now: datetime
 ) -> list[dict[str, object]]:
-    """Offerings that were loaded with their details; times on the organization's clock."""
+    """Offerings that were loaded with their details; times on the organization's clock.
+
+    `moment` is as Keeper says.
+    """
     offerings = list(offerings)
     for offering in offerings:
         offering.organization = organization
-    sessions = next_sessions([o for o in offerings if kinds.get(o.kind).books == "sessions"], now=now)
+    sessions = _next_sessions(
+        [o for o in offerings if kinds.get(o.kind).books == "sessions"],
+        organization=organization,
+        moment=moment,
+        now=now,
+    )
     by_pk = {offering.pk: offering for offering in offerings}
     shown = [session for rows in sessions.values() for session in rows]
     left = places_left(shown, now=now)
@@ -56,6 +69,23 @@ def show_offerings(
         shares=shares_left([(session, by_pk[session.offering_id]) for session in shown], left=left, now=now),
     )
     return [_show(offering, around=around) for offering in offerings]
+
+
+def _next_sessions(
+    offerings: list[Offering], *, organization: Organization, moment: int, now: datetime
+) -> dict[int, list[Session]]:
+    """By the offering's id; kept until one of them changes, only how many places are taken is always read."""
+    key = (organization.pk, *(offering.pk for offering in offerings))
+    known = _next.find(key, now=now)
+    if known is None:
+        known = next_sessions(offerings, now=now)
+        kept = {"organization_id": organization.pk, "moment": moment, "until": next_turn(now)}
+        _next.keep(key, known, **kept, reads=reads_dates(key[1:]), size=1 + len(offerings))
+        return known
+    found: dict[int, list[Session]] = {pk: [] for pk in known}
+    for session in as_taken_now(session for sessions in known.values() for session in sessions):
+        found[session.offering_id].append(session)
+    return found
 
 
 def _questions(form_ids: set[int]) -> dict[int, list[Question]]:

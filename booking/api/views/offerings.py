@@ -1,13 +1,15 @@
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
 from booking.api.inputs.queries import OfferingQuery, OfferingsQuery, SessionsQuery, SlotsQuery, check_days
-from booking.api.pagination import PAGE_SIZE, read_page
+from booking.api.pagination import PAGE_SIZE, Page, read_page
 from booking.api.presenters.offerings import show_offerings
 from booking.api.presenters.sessions import show_sessions
 from booking.api.presenters.slots import show_slots
@@ -16,24 +18,35 @@ from booking.api.shapes.documented import documented
 from booking.api.shapes.offerings import OfferingPageShape, OfferingShape, SessionPageShape, SlotsShape
 from booking.api.views.base import PublicView
 from booking.core.answers import share
-from booking.core.changes import Keeper, reads_busy, reads_places
+from booking.core.changes import CATALOGUE, Keeper, reads_busy, reads_dates, reads_places
+from booking.core.clock import next_turn
 from booking.core.errors import Invalid
 from booking.core.limits import spend_search
 from booking.core.timezones import day_bounds, local_date
 from booking.offerings.kinds import registry as kinds
 from booking.offerings.models import Offering
 from booking.offerings.models.offerings import Visibility
-from booking.offerings.selectors import filter_offerings, find_offering, public_offerings, shown_offering
+from booking.offerings.selectors import (
+    detailed_offering,
+    filter_offerings,
+    find_offering,
+    public_offerings,
+    shown_offering,
+)
 from booking.people.selectors import viewer_by_link
 from booking.reservations.selectors import unchanged_until
 from booking.reservations.slots import ShownSlots, shown_slots
 from booking.scheduling.models import Session
-from booking.scheduling.selectors import with_people
+from booking.scheduling.selectors import as_taken_now, with_people
 from booking.scheduling.states import SessionStatus
 
 _TAG = "Offerings"
 _MOST_BYTES = 32_000_000
+_MOST_ROWS = 5000
 
+# Offerings with their details, only to be shown.
+_pages: Keeper[Page] = Keeper(reads=CATALOGUE, most=_MOST_ROWS)
+_dates: Keeper[Page] = Keeper(most=_MOST_ROWS)
 # Kept here and not as whole answers, because a search counts for whoever makes it.
 _slot_lists: Keeper[bytes] = Keeper(most=_MOST_BYTES)
 
@@ -57,13 +70,27 @@ class OfferingsView(PublicView):
         """
         query = self.read_query(OfferingsQuery)
         cursor, size = query.pop("cursor", ""), query.pop("page_size", PAGE_SIZE)
-        is_search = bool(query)
-        if is_search:
+        if query:
             spend_search(request, now=self.now)
-        offerings = filter_offerings(public_offerings(), **query)
-        page = read_page(offerings, keys=["pk"], name="offerings", request=request, cursor=cursor, size=size)
-        response = Response(page.show(show_offerings(page.rows, organization=self.organization, now=self.now)))
-        return response if is_search else _share(response, offerings=page.rows, now=self.now)
+            page = self._read(filter_offerings(public_offerings(), **query), cursor=cursor, size=size)
+            return Response(
+                page.show(
+                    show_offerings(page.rows, organization=self.organization, moment=request.moment, now=self.now)
+                )
+            )
+        address = request.build_absolute_uri()
+        page = _pages.find(address, now=self.now)
+        if page is None:
+            page = self._read(public_offerings(), cursor=cursor, size=size)
+            kept = {"organization_id": self.organization.pk, "moment": request.moment}
+            _pages.keep(address, page, **kept, size=1 + len(page.rows))
+        response = Response(
+            page.show(show_offerings(page.rows, organization=self.organization, moment=request.moment, now=self.now))
+        )
+        return _share(response, offerings=page.rows, now=self.now)
+
+    def _read(self, offerings: QuerySet[Offering], *, cursor: str, size: int) -> Page:
+        return read_page(offerings, keys=["pk"], name="offerings", request=self.request, cursor=cursor, size=size)
 
 
 class OfferingView(PublicView):
@@ -76,7 +103,9 @@ class OfferingView(PublicView):
         With its price tiers, policy, next dates and intake form. One that is shared by link needs its `key`.
         """
         offering = find_offering(slug, key=self.read_query(OfferingQuery).get("key"))
-        response = Response(show_offerings([offering], organization=self.organization, now=self.now)[0])
+        response = Response(
+            show_offerings([offering], organization=self.organization, moment=request.moment, now=self.now)[0]
+        )
         return _share(response, offerings=[offering], now=self.now)
 
 
@@ -132,20 +161,31 @@ class SessionsView(PublicView):
         For offerings whose `books` is `sessions`: what is still to come, in order of time, with the places left.
         """
         query = self.read_query(SessionsQuery)
-        offering = find_offering(slug, key=query.get("key"))
+        offering = detailed_offering(slug, key=query.get("key"), moment=request.moment, now=self.now)
         if kinds.get(offering.kind).books != "sessions":
             raise Invalid(f"{offering.name} is booked by free times: ask for its slots.")
         timezone = query.get("timezone", self.organization.timezone)
+        page = self._read(offering, query=query, timezone=timezone)
+        shown = show_sessions(page.rows, offering=offering, timezone=timezone, now=self.now)
+        return _share(Response(page.show(shown)), offerings=[offering], now=self.now)
+
+    def _read(self, offering: Offering, *, query: dict, timezone: str) -> Page:
+        """Kept until a date of the offering changes; only how many places are taken is always read."""
+        address = self.request.build_absolute_uri()
+        known = _dates.find(address, now=self.now)
+        if known is not None:
+            return replace(known, rows=as_taken_now(known.rows))
         page = read_page(
             self._sessions(offering, query=query, timezone=timezone),
             keys=["starts_at", "pk"],
             name="sessions",
-            request=request,
+            request=self.request,
             cursor=query.get("cursor", ""),
             size=query.get("page_size", PAGE_SIZE),
         )
-        shown = show_sessions(page.rows, offering=offering, timezone=timezone, now=self.now)
-        return _share(Response(page.show(shown)), offerings=[offering], now=self.now)
+        kept = {"organization_id": self.organization.pk, "moment": self.request.moment, "until": next_turn(self.now)}
+        _dates.keep(address, page, **kept, reads=reads_dates([offering.pk]), size=1 + len(page.rows))
+        return page
 
     def _sessions(self, offering: Offering, *, query: dict, timezone: str):
         today = local_date(self.now, timezone)

@@ -117,12 +117,13 @@ class OfferingPage(SitePage):
             request,
             render=lambda hole: self._write(request, hole=hole),
             reads=landing.reads,
-            until=lambda: landing.until,
+            is_open=landing.is_open,
             now=landing.now,
         )
         context = {"request": request, "landing": landing}
         live = [part.block.render(part.value, context) for part in self.body if part.block_type == "timetable"]
-        return share(HttpResponse(shell.around("".join(live))), until=shell.until, reads=landing.reads | landing.live)
+        reads = landing.reads | landing.live
+        return share(HttpResponse(shell.around("".join(live))), until=min(shell.until, landing.until), reads=reads)
 
     def _write(self, request: HttpRequest, *, hole: SafeString) -> str:
         context = {**self.get_context(request), "timetable_hole": hole}

@@ -6,15 +6,26 @@ from urllib.parse import quote, urlencode
 from django.http import HttpRequest
 from wagtail.models import Page, Site
 
+from booking.core.changes import CATALOGUE, Keeper
+from booking.core.clock import now
 from booking.offerings.models import Offering
 from booking.offerings.models.offerings import Visibility
 from booking.people.models import Instructor
 
+_MOST_ROOTS = 1000
+_roots: Keeper[Page] = Keeper(reads=CATALOGUE, most=_MOST_ROOTS)
+
 
 def site_root(request: HttpRequest) -> Page | None:
-    """The root page of the site that answers this request; kept on the request by Wagtail."""
-    site = Site.find_for_request(request)
-    return site.root_page if site else None
+    """The root page of the site that answers this request, kept until a page or a site changes."""
+    organization, host = getattr(request, "organization", None), request.get_host()
+    root = _roots.find(host, now=now())
+    if root is None:
+        site = Site.find_for_request(request)
+        root = site.root_page if site else None
+        if root and organization:
+            _roots.keep(host, root, organization_id=organization.pk, moment=request.moment)
+    return root
 
 
 def path_of(page: Page, *, root: Page) -> str:

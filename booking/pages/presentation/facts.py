@@ -8,7 +8,7 @@ from functools import cached_property
 from django.utils.translation import get_language_info, gettext
 
 from booking.checkout.dates import OpenDates, all_dates, coming_dates
-from booking.core.changes import CATALOGUE, Reads, reads_places
+from booking.core.changes import CATALOGUE, Reads, reads_dates
 from booking.core.timezones import local_date
 from booking.offerings.kinds import registry
 from booking.offerings.models import Offering, Variant
@@ -61,8 +61,13 @@ class Landing:
 
     @property
     def reads(self) -> Reads:
-        """What all of this is read from; free times are not a part of it."""
-        return CATALOGUE if self.books_slots else reads_places([self.offering.pk])
+        """What all of this is read from, but for `is_open`; free times are not a part of it."""
+        return CATALOGUE if self.books_slots else reads_dates([self.offering.pk])
+
+    @cached_property
+    def is_open(self) -> bool:
+        """Whether there are places, as far as anybody is told who does not choose a date."""
+        return self.books_slots or any(session.places_left != 0 for session in self.sessions)
 
     @cached_property
     def _dates(self) -> OpenDates | None:

@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
+from booking.core.changes import CATALOGUE, Keeper, reads_dates
+from booking.core.clock import next_turn
 from booking.core.timezones import day_bounds, local_date, offset_label
 from booking.offerings.models import Offering
 from booking.offerings.models.offerings import Delivery
@@ -23,7 +25,11 @@ from booking.pages.presentation.labels import (
     time_range_label,
 )
 from booking.reservations.selectors import places_left
-from booking.scheduling.selectors import Timed, first_start, sessions_between
+from booking.scheduling.selectors import Timed, as_taken_now, first_start, sessions_between
+
+_MOST_PATHS, _MOST_SESSIONS = 200, 20_000
+_timed: Keeper[list[Timed]] = Keeper(most=_MOST_SESSIONS)
+_paths: Keeper[Mapping[int, str]] = Keeper(reads=CATALOGUE, most=_MOST_PATHS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +90,7 @@ def week_of(text: str, *, request: HttpRequest, now: datetime) -> Week:
     monday = _requested(text, first=this_week, last=last_week)
     sunday = monday + timedelta(days=6)
     after, before = day_bounds(monday, timezone)[0], day_bounds(sunday, timezone)[1]
-    sessions = sessions_between(offerings, after=max(after, now), before=before)
+    sessions = _sessions(offerings, monday=monday, within=(max(after, now), before), request=request, now=now)
     meetings = _meetings(sessions, offerings=offerings, request=request, now=now)
     days = [monday + timedelta(days=step) for step in range(7)]
     return Week(
@@ -119,7 +125,7 @@ def _meetings(
     sessions: list[Timed], *, offerings: QuerySet[Offering], request: HttpRequest, now: datetime
 ) -> Mapping[date, list[Meeting]]:
     timezone = request.organization.timezone
-    paths = landing_paths(offerings, root=site_root(request))
+    paths = _paths_of(offerings, request=request, now=now)
     left = places_left(sessions, now=now)
     days: dict[date, list[Meeting]] = {}
     for session in sessions:
@@ -136,6 +142,36 @@ def _meetings(
         )
         days.setdefault(local_date(session.starts_at, timezone), []).append(meeting)
     return days
+
+
+def _sessions(
+    offerings: QuerySet[Offering],
+    *,
+    monday: date,
+    within: tuple[datetime, datetime],
+    request: HttpRequest,
+    now: datetime,
+) -> list[Timed]:
+    """Those of a week, kept until one of them changes; only how many places are taken is always read."""
+    key = (request.organization.pk, monday)
+    known = _timed.find(key, now=now)
+    if known is not None:
+        return as_taken_now(known)
+    found = sessions_between(offerings, after=within[0], before=within[1])
+    reads = reads_dates(offerings.values_list("pk", flat=True))
+    kept = {"organization_id": request.organization.pk, "moment": request.moment, "until": next_turn(now)}
+    _timed.keep(key, found, **kept, reads=reads, size=1 + len(found))
+    return found
+
+
+def _paths_of(offerings: QuerySet[Offering], *, request: HttpRequest, now: datetime) -> Mapping[int, str]:
+    """Of all dated offerings, whatever the week, kept until an offering or a page changes."""
+    host = request.get_host()
+    paths = _paths.find(host, now=now)
+    if paths is None:
+        paths = landing_paths(offerings, root=site_root(request))
+        _paths.keep(host, paths, organization_id=request.organization.pk, moment=request.moment)
+    return paths
 
 
 def _zone_label(session: Timed) -> str:

@@ -71,13 +71,12 @@ def _offers(landing: Landing, *, url: str) -> list[dict]:
 
 def _offer(variant: Variant, *, landing: Landing, url: str) -> dict:
     """See https://schema.org/Offer."""
-    is_open = landing.books_slots or any(session.places_left != 0 for session in landing.sessions)
     return {
         "@type": "Offer",
         "name": variant.name,
         "price": variant.price_money.amount,
         "priceCurrency": variant.currency,
-        "availability": f"https://schema.org/{'InStock' if is_open else 'SoldOut'}",
+        "availability": f"https://schema.org/{'InStock' if landing.is_open else 'SoldOut'}",
         "url": url,
     }
 
