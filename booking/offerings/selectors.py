@@ -64,7 +64,10 @@ def find_offering(slug: str, *, key: str | None = None) -> Offering:
 
 
 def find_public_variant(slug: str, *, variant: str, moment: int, now: datetime) -> Variant | None:
-    """A price tier on sale of a public offering, kept in the same way as by `shown_offering`; yours to change."""
+    """A price tier on sale of a public offering, kept in the same way as by `shown_offering`; yours to change.
+
+    The offering's policy is at hand: a booking agrees to it.
+    """
     organization_id = active_organization_id()
     found = _on_sale.find((organization_id, slug, variant), now=now)
     if found is None:
@@ -176,7 +179,7 @@ def _with_people_and_prices(offerings: QuerySet[Offering]) -> QuerySet[Offering]
 
 def _read_public_variant(slug: str, *, variant: str) -> Variant | None:
     shown = {"slug": slug, "is_active": True, "is_archived": False, "visibility": Visibility.PUBLIC}
-    for offering in select(Offering, shown):
+    for offering in select_along(Offering, shown, along=["policy"]):
         for found in select(Variant, {"offering": offering.pk, "slug": variant, "is_active": True}):
             found.offering = offering
             return found
