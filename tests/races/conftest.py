@@ -1,5 +1,5 @@
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -32,7 +32,7 @@ def started(installation: Installation) -> Iterator[Installation]:
 
 
 @pytest.fixture(scope="session")
-def crowded(template, token) -> Iterator[Installation]:
+def guarded(template, token) -> Iterator[Installation]:
     """A class of five places and a coach, for all tests: each wants dates and hours of its own."""
     with started(template.installation()) as installation:
         yield installation
@@ -41,7 +41,23 @@ def crowded(template, token) -> Iterator[Installation]:
 @pytest.fixture(scope="session")
 def unguarded(template, token) -> Iterator[Installation]:
     """The same with the protection switched off."""
+    with started(hesitant(template)) as installation:
+        yield installation
+
+
+@pytest.fixture
+def crowded(template) -> Iterator[Callable[..., Installation]]:
+    """Start such installations of one's own, for what can be had only once."""
+    with ExitStack() as running:
+
+        def start(*, unsafe: bool = False) -> Installation:
+            installation = hesitant(template) if unsafe else template.installation()
+            return running.enter_context(started(installation))
+
+        yield start
+
+
+def hesitant(template: Template) -> Installation:
     installation = template.installation(unsafe=True)
     installation.application = "tests.races.hesitant:application"
-    with started(installation):
-        yield installation
+    return installation

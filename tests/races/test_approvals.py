@@ -58,17 +58,17 @@ def confirmed(installation: Installation) -> int:
     return installation.count("reservations_booking WHERE status = 'confirmed'")
 
 
-def test_of_two_requests_for_one_hour_exactly_one_is_approved(crowded, token):
-    before = confirmed(crowded)
+def test_of_two_requests_for_one_hour_exactly_one_is_approved(guarded, token):
+    before = confirmed(guarded)
     for number in range(SIZES.approval_rounds):
-        answers = approve_at_once(crowded, ask_twice(crowded, number), token=token)
+        answers = approve_at_once(guarded, ask_twice(guarded, number), token=token)
         [winner] = {which for which, status, _ in answers if status == 200}
         half = APPROVALS // 2
         assert answers == {(winner, 200, ""): half, (1 - winner, 409, "slot_taken"): half}
     rounds = SIZES.approval_rounds
-    assert (confirmed(crowded), double_booked(crowded)) == (before + rounds, 0)
-    assert "Traceback" not in crowded.log()
-    crowded.manage("check_consistency")
+    assert (confirmed(guarded), double_booked(guarded)) == (before + rounds, 0)
+    assert "Traceback" not in guarded.log()
+    guarded.manage("check_consistency")
     told = {"rounds": rounds, "approvals_each": APPROVALS, "confirmed_each": 1, "overlaps": 0}
     print_figure("approvals", database=database.vendor, **told)
 

@@ -37,7 +37,7 @@ def prizes() -> list[Prize]:
 def studio_of(wanted: list[Prize], *, talk_at: str = "") -> str:
     """The crowd's studio with their classes; with a talk of the coach at a time, if one is given."""
     studio = yaml.safe_load(CROWD.read_text())
-    weekly, hour, _careful, lesson, _recording = studio["offerings"]
+    weekly, hour, _careful, lesson, *_others = studio["offerings"]
     pattern = {**weekly, "kind": "event"}
     studio["offerings"] = [hour, lesson]
     for prize in wanted:

@@ -65,14 +65,14 @@ by_name = pytest.mark.parametrize("wanted", SCARCITIES, ids=lambda wanted: wante
 
 
 @by_name
-def test_two_hundred_people_get_exactly_what_there_is(crowded, wanted):
+def test_two_hundred_people_get_exactly_what_there_is(guarded, wanted):
     slowest = []
     for number in range(SIZES.crowd_rounds):
-        outcome = rush(crowded, wanted.body(crowded, number))
+        outcome = rush(guarded, wanted.body(guarded, number))
         assert outcome.answers == {(201, ""): wanted.sold, (409, wanted.refusal): CLIENTS - wanted.sold}
         slowest.append(outcome.slowest)
     rounds = len(slowest)
-    assert (seats_sold(crowded, slug=wanted.name), double_booked(crowded)) == (rounds * wanted.sold, 0)
+    assert (seats_sold(guarded, slug=wanted.name), double_booked(guarded)) == (rounds * wanted.sold, 0)
     told = {"rounds": rounds, "clients": CLIENTS, "sold_each": wanted.sold, "slowest_seconds": round(max(slowest), 2)}
     print_figure(f"crowd_{wanted.name}", database=connection.vendor, **told)
     assert max(slowest) < SLOWEST_SECONDS
@@ -84,18 +84,18 @@ def test_without_the_protection_too_much_is_sold(unguarded, wanted):
     assert seats_sold(unguarded, slug=wanted.name) > wanted.sold
 
 
-def test_the_same_key_a_hundred_times_at_once_is_one_booking(crowded):
+def test_the_same_key_a_hundred_times_at_once_is_one_booking(guarded):
     customer = {"name": "Client 0", "email": "client0@example.com"}
-    body, before = {**places_of(crowded, AFTER_ALL_ROUNDS), "customer": customer}, seats_sold(crowded, slug="class")
-    with ThreadPoolExecutor(CLIENTS // 2) as pool, httpx.Client(base_url=crowded.url(), timeout=60) as client:
+    body, before = {**places_of(guarded, AFTER_ALL_ROUNDS), "customer": customer}, seats_sold(guarded, slug="class")
+    with ThreadPoolExecutor(CLIENTS // 2) as pool, httpx.Client(base_url=guarded.url(), timeout=60) as client:
         key = {"Idempotency-Key": "the same for all"}
         futures = [pool.submit(client.post, "/api/v1/bookings/", json=body, headers=key) for _ in range(CLIENTS // 2)]
         answers = [future.result() for future in futures]
     assert {answer.status_code for answer in answers} == {201}
     assert len({answer.text for answer in answers}) == 1
-    assert seats_sold(crowded, slug="class") == before + 1
+    assert seats_sold(guarded, slug="class") == before + 1
 
 
-def test_without_a_key_every_request_is_a_booking_of_its_own(crowded):
-    outcome = rush(crowded, places_of(crowded, AFTER_ALL_ROUNDS + 1), clients=4)
+def test_without_a_key_every_request_is_a_booking_of_its_own(guarded):
+    outcome = rush(guarded, places_of(guarded, AFTER_ALL_ROUNDS + 1), clients=4)
     assert outcome.answers == {(201, ""): 4}
