@@ -62,6 +62,8 @@ class OnlineProvider(PaymentProvider):
     public_key: ClassVar[tuple[str, Mapping[Mode, str]]]
     secret_keys: ClassVar[Mapping[str, tuple[str, Mapping[Mode, tuple[str, ...]]]]]
 
+    is_by_hand = False
+
     def is_available(self, organization):
         return self.name in organization.online_payments
 

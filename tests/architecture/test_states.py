@@ -10,7 +10,6 @@ MOVERS = {
     "booking/reservations/services/move.py",
     "booking/reservations/services/close_proposals.py",
     "booking/payments/services/move.py",
-    "booking/payments/services/bank_matches.py",
     "booking/billing/services/orders.py",
 }
 

@@ -11,6 +11,7 @@ from booking.accounts.tasks import check_consistency
 from booking.core.consistency import find_faults, registry
 from booking.scheduling.models import Session
 from tests.consistency import (  # noqa: F401  (they register themselves)
+    bank_seeds,
     book_seeds,
     date_seeds,
     earning_seeds,

@@ -14,6 +14,7 @@ APPEND_ONLY = {
     "earnings_earning",
     "earnings_statement",
     "earnings_statementline",
+    "payments_bankentry",
     "reservations_modification",
 }
 
