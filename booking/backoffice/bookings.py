@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from booking.backoffice.faces import staff_page
+from booking.backoffice.receiving import payments_shown
 from booking.core.clock import now as current_time
 from booking.core.errors import Invalid
 from booking.core.private_pages import SeeOther
@@ -37,6 +38,7 @@ def show_booking(request: HttpRequest, reference: str) -> HttpResponse:
         "booking": booking,
         "receipt": receipt_for_order(booking.order),
         "paid": paid_for(booking.order),
+        "payments": payments_shown(booking, staff=request.staff),
         "seats": [
             {
                 "time": describe_time(seat.session.starts_at, seat.session.ends_at, timezone=zone),

@@ -63,3 +63,16 @@ def add_connections_menu() -> MenuItem:
 @hooks.register("register_desk_menu_item")
 def add_requests_menu() -> MenuItem:
     return MenuItem(_("Requests"), reverse("backoffice:requests"), name="desk-requests", icon_name="mail", order=20)
+
+
+class ManagersMenuItem(MenuItem):
+    """Shown to owners and admins."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        staff = staff_of(request.user)
+        return staff is not None and staff.is_manager
+
+
+@hooks.register("register_desk_menu_item")
+def add_bank_menu() -> MenuItem:
+    return ManagersMenuItem(_("Bank"), reverse("backoffice:bank"), name="desk-bank", icon_name="doc-full", order=45)

@@ -56,6 +56,11 @@ def payments_like(entry: BankEntry) -> QuerySet[Payment]:
     return open_transfers().filter(amount=entry.amount, currency=entry.currency)
 
 
+def statements() -> QuerySet[BankStatement]:
+    """The newest first."""
+    return BankStatement.objects.order_by("-at", "-pk")
+
+
 def matches_of(statement: BankStatement) -> QuerySet[BankMatch]:
     """In the file's order."""
     found = BankMatch.objects.filter(entry__statement=statement).order_by("entry")
@@ -70,7 +75,9 @@ def undecided() -> QuerySet[BankMatch]:
 
 def find_match(reference: str) -> BankMatch:
     """By the reference of its entry. Raises NotFound."""
-    found = BankMatch.objects.filter(entry__reference=reference).select_related("entry__statement", "payment__order")
+    found = BankMatch.objects.filter(entry__reference=reference).select_related(
+        "entry__statement", "payment__order__customer"
+    )
     match = found.first()
     if match is None:
         raise NotFound("There is no such entry.")
@@ -127,4 +134,5 @@ def _latest_by_order(references: Iterable[str]) -> dict[str, Payment]:
 
 
 def _payments(**where: object) -> list[Payment]:
-    return list(Payment.objects.filter(**where).select_related("order").order_by("created_at", "pk"))
+    found = Payment.objects.filter(**where).select_related("order__customer")
+    return list(found.order_by("created_at", "pk"))

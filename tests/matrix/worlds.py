@@ -27,11 +27,13 @@ from booking.core.clock import now
 from booking.core.tenancy import acting_for
 from booking.offerings.models import Variant
 from booking.pages.models import OfferingPage
+from booking.payments.services import match_entries, take_bank_file
 from booking.people.models import Instructor
 from booking.people.services import request_connection
 from booking.reservations.services import BookingRequest, book
 from booking.studios.services import load_studio
 from home.models import HomePage, StandardPage
+from tests.payments.bank_files import bank_file, one
 
 FILE = Path(__file__).parent / "studio.yaml"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"></svg>'
@@ -108,6 +110,7 @@ def _add_bookings(studio: Studio) -> None:
         studio.customers[customer] = name
         studio.tokens[reference] = placed.token
     studio.ids |= {"reference": tuple(references), "meeting": tuple(meetings)}
+    _add_bank_files(studio)
     studio.ids["offering"] = (f"{studio.slug}-coaching", f"{studio.slug}-circle")
     studio.ids["instructor"] = (f"ana-{studio.slug}", f"ben-{studio.slug}")
     studio.ids["connection"] = tuple(
@@ -116,6 +119,18 @@ def _add_bookings(studio: Studio) -> None:
         ).reference
         for slug, name in zip(studio.ids["instructor"], studio.customers.values(), strict=True)
     )
+
+
+def _add_bank_files(studio: Studio) -> None:
+    files, entries = [], []
+    for number in range(2):
+        content = bank_file(one("1.00", entry_id=f"{studio.hush}{number}", debtor=f"{studio.hush} payer"))
+        name = f"{studio.hush}{number}.xml"
+        statement, _ = take_bank_file(content, name=name, organization=studio.organization, actor="bank", now=now())
+        match_entries(statement, now=now())
+        files.append(statement.reference)
+        entries.append(statement.entries.get().reference)
+    studio.ids |= {"bank_file": tuple(files), "bank_entry": tuple(entries)}
 
 
 def _add_pages(studio: Studio) -> None:
