@@ -28,7 +28,7 @@ from booking.payments.bank_selectors import (
     undecided,
 )
 from booking.payments.camt import LONGEST_FILE
-from booking.payments.models import BankMatch, Payment
+from booking.payments.models import BankEntry, BankMatch, BankStatement, Payment
 from booking.payments.services import match_by_hand, match_entries, set_aside, take_bank_file
 from booking.payments.states import BankStatus
 from booking.reservations.models import Booking
@@ -161,8 +161,11 @@ def _sought(text: str) -> tuple[Payment | None, str]:
 
 
 def _choices(match: BankMatch, *, found: Payment | None, zone: str) -> list[dict[str, object]]:
-    """What was searched for, what the entry names, and what is waited for of the same amount."""
-    likely = [found, match.payment, *payments_like(match.entry)[:_MOST_CHOICES]]
+    """What was searched for, what the entry names, and what is waited for of the same amount, of the payer's first."""
+    names = set(match.entry.debtor.casefold().split())
+    alike = list(payments_like(match.entry)[:_MOST])
+    alike.sort(key=lambda payment: names.isdisjoint(payment.order.customer.name.casefold().split()))
+    likely = [found, match.payment, *alike[:_MOST_CHOICES]]
     unique = {payment.pk: payment for payment in likely if payment is not None}
     return _payments(list(unique.values()), zone=zone)
 
@@ -175,11 +178,17 @@ def _entries(matches: Iterable[BankMatch]) -> list[dict[str, object]]:
             "match": match,
             "entry": match.entry,
             "day": date_format(match.entry.booked_on, "j F Y"),
-            "who": match.entry.debtor or _("somebody"),
+            "who": _who(match.entry),
             "booking": bookings.get(match.payment.order_id) if match.payment else None,
         }
         for match in matches
     ]
+
+
+def _who(entry: BankEntry) -> str:
+    if entry.parts > 1:
+        return _("%(number)s payers") % {"number": entry.parts}
+    return entry.debtor or _("somebody")
 
 
 def _payments(payments: Iterable[Payment], *, zone: str) -> list[dict[str, object]]:
@@ -201,5 +210,5 @@ def _bookings(payments: Iterable[Payment]) -> dict[int, Booking]:
     return {booking.order_id: booking for booking in found}
 
 
-def _file(statement, *, zone: str) -> dict[str, object]:
+def _file(statement: BankStatement, *, zone: str) -> dict[str, object]:
     return {"row": statement, "at": describe_start(statement.at, timezone=zone)}

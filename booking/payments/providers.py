@@ -36,6 +36,8 @@ class PaymentProvider:
     pays: ClassVar[str] = "due_now"
     # Whether staff, or a file of the bank, say that the money has come.
     is_by_hand: ClassVar[bool] = True
+    # Whether the bank's files tell of it too.
+    is_by_bank: ClassVar[bool] = False
 
     def is_available(self, organization: Organization) -> bool:
         """Whether the organization has set up what this needs."""
@@ -110,6 +112,7 @@ class Transfer(PaymentProvider):
     name = "transfer"
     label = "Bank transfer"
     description = "You get our bank details with the confirmation."
+    is_by_bank = True
 
     def is_available(self, organization):
         return bool(organization.bank_iban)

@@ -68,6 +68,7 @@ class BankFinding(models.TextChoices):
     """Why, in words for whoever looks."""
 
     EXACT = "exact", _("What was asked for")
+    NOTED = "noted", _("Somebody had noted it as received already")
     PARTIAL = "partial", _("Less than was asked for; the rest stays open")
     OVER = "over", _("More than was owed; the rest is owed back")
     AGAIN = "again", _("It was paid already; all of it is owed back")

@@ -17,7 +17,14 @@ from booking.payments.bank_selectors import find_match, matches_of, open_transfe
 from booking.payments.models import BankEntry, BankMatch, BankStatement, Payment, Refund
 from booking.payments.references import creditor_reference, qr_reference
 from booking.payments.selectors import latest_payment, paid_for
-from booking.payments.services import match_by_hand, match_entries, set_aside, take_bank_file, void_open_payments
+from booking.payments.services import (
+    match_by_hand,
+    match_entries,
+    record_payment,
+    set_aside,
+    take_bank_file,
+    void_open_payments,
+)
 from booking.payments.states import PaymentStatus
 from booking.people.models import Customer
 from tests.payments.bank_files import Booked, Paid, bank_file, one, untold
@@ -133,6 +140,24 @@ def test_who_pays_twice_gets_it_back(owe, bring, studio, now):
     both = bank_file(one("120.00", scor(payment)), one("120.00", scor(payment), entry_id="E2"))
     assert bring(both) == [("matched", "exact"), ("matched", "again")]
     assert money_of(payment.order) == ("paid", 12000, [("completed", 12000)] * 2, 12000)
+    assert find_faults(studio, now=now) == []
+
+
+def test_what_staff_noted_is_not_booked_again(owe, bring, studio, now):
+    payment = owe()
+    record_payment(payment, amount=12000, actor="staff:1", now=now)
+    once, twice = one("120.00", scor(payment)), one("120.00", scor(payment), entry_id="E2")
+    assert bring(bank_file(once)) == [("matched", "noted")]
+    assert money_of(payment.order) == ("paid", 12000, [("completed", 12000)], 0)
+    assert bring(bank_file(once, twice)) == [("matched", "again")]
+    assert find_faults(studio, now=now) == []
+
+
+def test_cash_and_a_transfer_are_two_payments(owe, bring, studio, now):
+    payment = owe()
+    Payment.objects.update(provider="on_site")
+    record_payment(payment, amount=12000, actor="staff:1", now=now)
+    assert bring(bank_file(one("120.00", scor(payment)))) == [("matched", "again")]
     assert find_faults(studio, now=now) == []
 
 

@@ -21,6 +21,7 @@ class QrBillProvider(PaymentProvider):
     name = "qr_bill"
     label = _("Swiss QR-bill")
     description = _("You get a bill that you scan with your banking app.")
+    is_by_bank = True
 
     def is_available(self, organization):
         try:

@@ -9,7 +9,7 @@ from booking.billing.services import mark_paid
 from booking.billing.states import OrderStatus
 from booking.core.money import Money
 from booking.core.transactions import require_transaction
-from booking.payments.models import Payment
+from booking.payments.models import BankMatch, Payment
 from booking.payments.providers import registry
 from booking.payments.selectors import paid_for
 from booking.payments.services.move import move_payment
@@ -30,13 +30,15 @@ def receive_money(payments: list[Payment], *, named: Payment, amount: Money, act
     """Book `amount` on the order of `named`, the payment that it speaks of.
 
     `payments` are all of the order, locked with it, in the order in which they were started. What is missing stays
-    asked for as a payment of its own; what is more than the order asks for is owed back (HARDENING H5). Raises
-    ValueError for another currency.
+    asked for as a payment of its own; what is more than the order asks for is owed back (HARDENING H5). What somebody
+    had noted as received is the same money, and not booked again. Raises ValueError for another currency.
     """
     require_transaction()
     order = named.order
     if amount.currency != order.currency:
         raise ValueError("the currency is not the order's")
+    if noted := _noted(payments, named=named, amount=amount):
+        return Received(noted, BankFinding.NOTED)
     asked = _awaited(payments, named=named)
     is_void, was_paid = order.status == OrderStatus.VOID, order.status == OrderStatus.PAID
     received = _complete(asked, named=named, amount=amount, actor=actor, now=now)
@@ -54,6 +56,17 @@ def receive_money(payments: list[Payment], *, named: Payment, amount: Money, act
     elif amount.minor > (asked.asked if asked else 0):
         lower_payment(order, actor=actor, now=now)
     return Received(received, _finding(left=left, missing=missing, was_paid=was_paid))
+
+
+def _noted(payments: list[Payment], *, named: Payment, amount: Money) -> Payment | None:
+    """A transfer of this amount that staff have noted and that the bank has not told of yet."""
+    if named.status == PaymentStatus.PENDING:
+        return None
+    known = [payment for payment in payments if payment.provider in registry]
+    by_bank = [payment for payment in known if registry.get(payment.provider).is_by_bank]
+    alike = [row for row in by_bank if row.status == PaymentStatus.COMPLETED and row.amount == amount.minor]
+    told = set(BankMatch.objects.filter(received__in=alike).values_list("received", flat=True)) if alike else set()
+    return next((payment for payment in alike if payment.pk not in told), None)
 
 
 @dataclass(frozen=True, slots=True)
