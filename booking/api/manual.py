@@ -28,7 +28,7 @@ EXPLAINED: tuple[tuple[str, int, str], ...] = (
     ("busy", 503, "Too many people at once; nothing was changed. Wait as long as Retry-After says."),
     ("unavailable", 503, "The database does not answer. Wait as long as Retry-After says."),
 )
-_ADDRESS_EXAMPLES = {"slug": "coaching", "reference": "7KQ2M9XWPD"}
+_ADDRESS_EXAMPLES = {"slug": "coaching", "reference": "7KQ2M9XWPD", "number": "2027-0001"}
 _QUERY_EXAMPLES = {"from": "2027-03-01", "to": "2027-03-31", "timezone": "Europe/Zurich"}
 
 

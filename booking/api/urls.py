@@ -22,6 +22,7 @@ from booking.api.views.members import (
 )
 from booking.api.views.notes import NotesView
 from booking.api.views.offerings import OfferingsView, OfferingView, SessionsView, SlotsView
+from booking.api.views.papers import OrderView, PaperView
 from booking.api.views.people import CalendarView, InstructorsView, InstructorView
 from booking.api.views.reference import DocsView, SchemaView, UnknownRouteView
 from booking.api.views.requests import (
@@ -71,6 +72,8 @@ urlpatterns = [
     path("v1/quotes/", QuotesView.as_view(), name="quotes"),
     path("v1/bookings/", BookingsView.as_view(), name="bookings"),
     path("v1/bookings/<slug:reference>/", BookingView.as_view(), name="booking"),
+    path("v1/bookings/<slug:reference>/order/", OrderView.as_view(), name="order"),
+    path("v1/bookings/<slug:reference>/papers/<slug:number>/", PaperView.as_view(), name="paper"),
     path("v1/bookings/<slug:reference>/cancel/", CancelView.as_view(), name="cancel"),
     path("v1/bookings/<slug:reference>/check-in/", CheckInView.as_view(), name="check_in"),
     path("v1/bookings/<slug:reference>/no-show/", NoShowView.as_view(), name="no_show"),

@@ -11,11 +11,13 @@ from booking.backoffice.faces import staff_page
 from booking.backoffice.receiving import payments_shown
 from booking.core.clock import now as current_time
 from booking.core.errors import Invalid
-from booking.core.private_pages import SeeOther
+from booking.core.private_pages import SeeOther, offer_pdf
 from booking.core.promises import keep_promise, promise
 from booking.notifications.times import describe_start, describe_time
 from booking.offerings.models.variants import WHOLE
-from booking.payments.selectors import paid_for
+from booking.payments.overview import overview_of
+from booking.payments.papers import papers_about, print_paper
+from booking.payments.selectors import payments_of
 from booking.reservations.authority import booking_for_staff
 from booking.reservations.changing import STANDING, modifications_of
 from booking.reservations.models import Booking
@@ -37,8 +39,9 @@ def show_booking(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "booking": booking,
         "receipt": receipt_for_order(booking.order),
-        "paid": paid_for(booking.order),
         "payments": payments_shown(booking, staff=request.staff),
+        "paying": overview_of(booking.order, payments=payments_of(booking.order), organization=request.organization),
+        "papers": papers_about(booking.reference, organization=request.organization),
         "seats": [
             {
                 "time": describe_time(seat.session.starts_at, seat.session.ends_at, timezone=zone),
@@ -60,6 +63,14 @@ def show_booking(request: HttpRequest, reference: str) -> HttpResponse:
         "now": now,
     }
     return render(request, "backoffice/booking.html", context)
+
+
+@staff_page("GET", "HEAD", scope="bookings:read")
+def show_paper(request: HttpRequest, reference: str, number: str) -> HttpResponse:
+    """An invoice, a credit note or a receipt, as the customer has it."""
+    booking = booking_for_staff(reference, staff=request.staff)
+    paper, content = print_paper(booking.reference, number=number, organization=request.organization)
+    return offer_pdf(content, file_name=paper.file_name)
 
 
 @staff_page("POST", scope="bookings:note")

@@ -25,6 +25,7 @@ urlpatterns = [
     path("bookings/<slug:reference>/", bookings.show_booking, name="booking"),
     path("bookings/<slug:reference>/cancel/", cancelling.cancel_at_desk, name="cancel"),
     path("bookings/<slug:reference>/reschedule/", moving.move_at_desk, name="reschedule"),
+    path("bookings/<slug:reference>/papers/<slug:number>/", bookings.show_paper, name="paper"),
     path("bookings/<slug:reference>/notes/", bookings.add_note, name="note"),
     path("bookings/<slug:reference>/received/", receiving.receive, name="receive"),
     path("check-in/<slug:reference>/", rosters.arrive, name="arrive"),

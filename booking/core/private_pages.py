@@ -26,6 +26,14 @@ def keep_private(response: HttpResponse) -> HttpResponse:
     return response
 
 
+def offer_pdf(content: bytes, *, file_name: str) -> HttpResponse:
+    """To be kept by whoever may see it, and by nobody on the way. The name holds no quotes."""
+    response = HttpResponse(content, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return keep_private(response)
+
+
 def say_when_to_retry(response: HttpResponse, *, refusal: AlmanacError) -> HttpResponse:
     """Adds Retry-After to the answer to a refusal that passes by itself."""
     if refusal.retry_after_seconds is not None:

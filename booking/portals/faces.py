@@ -30,13 +30,13 @@ def booking_page(*methods: str) -> Callable[[View], View]:
         @csrf_exempt
         @require_http_methods(methods)
         @wraps(view)
-        def run(request: HttpRequest, reference: str) -> HttpResponse:
+        def run(request: HttpRequest, reference: str, **named: str) -> HttpResponse:
             booking = None
             try:
                 check_form(request)
                 booking = booking_by_token(reference, request.GET.get("token", ""))
                 with _as_much_as_needed(request, booking):
-                    response = view(request, booking)
+                    response = view(request, booking, **named)
             except NotFound:
                 response = render(request, "404.html", status=404)
             except AlmanacError as refusal:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from booking.portals import choosing, giving_up, moving, requests, views
+from booking.portals import choosing, giving_up, moving, papers, requests, views
 
 app_name = "portals"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("<str:reference>/decline-times/", requests.decline_times, name="decline_times"),
     path("<str:reference>/answer/", requests.answer, name="answer"),
     path("<str:reference>/propose/", requests.propose, name="propose"),
+    path("<str:reference>/papers/<str:number>/", papers.download, name="paper"),
     path("<str:reference>/calendar.ics", views.calendar, name="calendar"),
     path("<str:reference>/bill.pdf", views.bill, name="bill"),
 ]

@@ -13,6 +13,7 @@ from booking.payments.selectors import bill_for, latest_payment
 from booking.portals.addresses import address_of
 from booking.portals.faces import booking_page
 from booking.portals.hub import done_context, hub_context, meetings_of
+from booking.portals.papers import paper_context
 from booking.portals.requests import request_context
 from booking.reservations.calendar_events import calendar_events
 from booking.reservations.models import Booking
@@ -38,7 +39,8 @@ def done(request: HttpRequest, booking: Booking) -> HttpResponse:
 def manage(request: HttpRequest, booking: Booking) -> HttpResponse:
     now = current_time()
     asking = request_context(booking, token=request.GET["token"], now=now)
-    context = {**hub_context(booking, now=now), **asking, **_addresses(request, booking)}
+    shown = {**hub_context(booking, now=now), **asking, **paper_context(request, booking)}
+    context = {**shown, **_addresses(request, booking)}
     return render(request, "portals/manage.html", context)
 
 

@@ -195,6 +195,8 @@ def _portal(ground: Ground) -> Iterator[Face]:
     path, query = {"reference": ground.reference}, {"token": ground.token}
     for page in ("", "done/", "cancel/", "calendar.ics", "bill.pdf"):
         yield Face(f"booking/<str:reference>/{page}", f"/booking/{{reference}}/{page}", path=path, query=query)
+    route, address = "booking/<str:reference>/papers/<str:number>/", "/booking/{reference}/papers/{number}/"
+    yield Face(route, address, path={**path, "number": "2027-0001"}, query=query)
     chosen = {**query, "session": "", "to": "", **dict.fromkeys(("timezone", "month", "day", "pages"), "")}
     route, address = "booking/<str:reference>/reschedule/", "/booking/{reference}/reschedule/"
     yield Face(route, address, path=path, query=chosen)

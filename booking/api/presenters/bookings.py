@@ -38,7 +38,7 @@ def show_booking(booking: Booking, *, organization: Organization, manage_url: st
         "timezone": booking.timezone,
         "progress": show_progress(booking, seats=seats),
         "sessions": show_seats(seats, timezone=booking.timezone),
-        "order": _show_order(booking.order, payments=payments),
+        "order": show_order_lines(booking.order, payments=payments),
         "payment": _show_payment(booking, payments=payments, organization=organization),
         "manage_url": manage_url,
     }
@@ -84,7 +84,8 @@ def show_seats(seats: Iterable[Seat], *, timezone: str) -> list[dict[str, object
     ]
 
 
-def _show_order(order: Order, *, payments: list[Payment]) -> dict[str, object]:
+def show_order_lines(order: Order, *, payments: list[Payment]) -> dict[str, object]:
+    """What was bought and what of it is paid; no query for one that was just made or read with its parts."""
     is_paid_into = any(payment.status == PaymentStatus.COMPLETED for payment in payments)
     paid = paid_for(order) if is_paid_into else Money(0, order.currency)
     lines = sorted(order.lines.all(), key=lambda line: line.position)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
 
@@ -33,8 +34,7 @@ def documented(
 ) -> Callable:
     """`operation` is the operationId; summary and description come from the docstring of the method."""
     answers: dict = {status: OpenApiResponse(answer, description=_DONE.get(status, "The answer."))}
-    for code in sorted({*_ALWAYS, *problems}):
-        answers[code, CONTENT_TYPE] = OpenApiResponse(ProblemShape, description=PROBLEMS[code])
+    answers |= _refusals(problems)
     examples = [OpenApiExample("A request", value=example, request_only=True)] if example else []
     return extend_schema(
         operation_id=operation,
@@ -44,3 +44,16 @@ def documented(
         parameters=list(parameters),
         examples=examples,
     )
+
+
+def documented_pdf(operation: str, *, problems: Sequence[int] = (), tag: str) -> Callable:
+    """The same for an endpoint that answers with a PDF."""
+    pdf = {(200, "application/pdf"): OpenApiResponse(OpenApiTypes.BINARY, description="The file.")}
+    return extend_schema(operation_id=operation, tags=[tag], responses=pdf | _refusals(problems))
+
+
+def _refusals(problems: Sequence[int]) -> dict:
+    return {
+        (code, CONTENT_TYPE): OpenApiResponse(ProblemShape, description=PROBLEMS[code])
+        for code in sorted({*_ALWAYS, *problems})
+    }
