@@ -9,7 +9,7 @@ from booking.billing.models import Order
 from booking.core.money import Money
 from booking.core.timezones import local_date
 from booking.payments.models import Payment
-from booking.payments.papers import method_label
+from booking.payments.papers import method_of
 from booking.payments.rules import payment_state_of
 from booking.payments.selectors import paid_in, received_in
 from booking.payments.states import PaymentState, PaymentStatus
@@ -66,4 +66,4 @@ def overview_of(order: Order, *, payments: Sequence[Payment], organization: Orga
 def _step(payment: Payment, *, organization: Organization) -> Step:
     at = payment.completed_at or payment.created_at
     day = local_date(at, organization.timezone)
-    return Step(payment.reference, method_label(payment), PaymentStatus(payment.status), payment.money, day)
+    return Step(payment.reference, method_of(payment.provider), PaymentStatus(payment.status), payment.money, day)

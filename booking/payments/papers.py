@@ -16,7 +16,7 @@ from booking.core.money import Money
 from booking.core.timezones import local_date
 from booking.payments.models import Payment
 from booking.payments.providers import registry as providers
-from booking.payments.selectors import claim_on, paid_in, payments_of
+from booking.payments.selectors import bill_for, claim_on, latest_of, paid_in, payments_of
 from booking.payments.states import PaymentStatus
 
 _RECEIPT = "receipt"
@@ -57,14 +57,14 @@ def print_paper(subject: str, *, number: str, organization: Organization) -> tup
         if payment.reference == number:
             invoice = next(document for document in documents if document.order_id == payment.order_id)
             paper = _paper_of_payment(payment, organization=organization)
-            received = Received(number, method_label(payment), payment.money, payment.completed_at, paper.on)
+            received = Received(number, method_of(payment.provider), payment.money, payment.completed_at, paper.on)
             return paper, receipt_pdf(received, invoice=invoice, organization=organization)
     raise NotFound()
 
 
-def method_label(payment: Payment) -> str:
-    """The way it is paid, in words."""
-    return str(providers.get(payment.provider).label) if payment.provider in providers else payment.provider
+def method_of(provider: str) -> str:
+    """The way to pay, in words; the name of one that is not there any more."""
+    return str(providers.get(provider).label) if provider in providers else provider
 
 
 def _payments_on(documents: Sequence[Document]) -> list[Payment]:
@@ -99,10 +99,17 @@ def _standing_of(document: Document, *, organization: Organization) -> Standing:
     kept = paid_in(payments, currency=order.currency)
     due = claim_on(order, payments=payments) - kept
     if due.minor > 0:
-        waiting = next((p for p in reversed(payments) if p.status == PaymentStatus.PENDING), None)
-        known = waiting is not None and waiting.provider in providers
-        details = providers.get(waiting.provider)().instructions(waiting) if known else {}
-        return Standing(due, provider=waiting.provider if waiting else "", details=tuple(details.items()))
+        return _asking(latest_of(payments), due=due, language=document.language)
     paid_at = [payment.completed_at for payment in payments if payment.status == PaymentStatus.COMPLETED]
     paid_on = local_date(max(paid_at), organization.timezone) if paid_at and kept else None
     return Standing(Money(0, order.currency), paid_on=paid_on)
+
+
+def _asking(payment: Payment | None, *, due: Money, language: str) -> Standing:
+    """How the payment that is waited for is made: by a slip, if there is one for it, or by its details."""
+    bill = bill_for(payment)
+    if bill is not None:
+        return Standing(due, slip=bill.slip(language))
+    is_waiting = payment is not None and payment.status == PaymentStatus.PENDING and payment.provider in providers
+    details = providers.get(payment.provider)().instructions(payment) if is_waiting else {}
+    return Standing(due, details=tuple(details.items()))

@@ -7,7 +7,6 @@ from django.core.files.base import ContentFile
 
 from booking.billing.models import Document
 from booking.billing.paper import Received, Standing, document_pdf, receipt_pdf
-from booking.billing.payment_parts import PaymentPart, registry
 from booking.billing.selectors import lines_of
 from booking.billing.services import Buyer, issue_credit_note, issue_invoice
 from booking.core.money import Money
@@ -51,7 +50,7 @@ def invoice(organization, place, now):
 def test_invoice_says_who_what_when_and_how_much(invoice, printed, organization):
     organization.vat_number = "CHE-123.456.789 MWST"
     details = (("IBAN", "CH93 0076 2011 6238 5295 7"),)
-    [text] = printed(invoice((123450, "8.1"), (-1000, "8.1")), provider="transfer", details=details)
+    [text] = printed(invoice((123450, "8.1"), (-1000, "8.1")), details=details)
     for expected in (
         "Invoice 2027-0001",
         "4 January 2027",
@@ -176,16 +175,10 @@ def test_the_same_document_is_the_same_file(invoice, organization):
     assert document_pdf(document, **values) == document_pdf(document, **values)
 
 
-@registry.register("slip")
-class Slip(PaymentPart):
-    def svg(self, document, *, organization, due):
-        return (
-            '<svg xmlns="http://www.w3.org/2000/svg" width="210mm" height="105mm">'
-            f'<text x="20" y="40" font-size="12">Slip for {due}</text></svg>'
-        )
-
-
-def test_a_way_to_pay_may_print_its_part(invoice, printed):
-    document = invoice((10000, "8.1"))
-    assert "Slip for CHF 100.00" in printed(document, provider="slip")[-1]
-    assert "Slip" not in printed(document, due=0, provider="slip")[-1]
+def test_a_slip_stands_at_the_foot_of_the_last_page(invoice, printed):
+    slip = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="210mm" height="105mm" viewBox="0 0 210 105">'
+        '<text x="20" y="40" font-size="4">Receipt part</text></svg>'
+    )
+    pages = printed(invoice(*[(100, "8.1")] * 18), slip=slip)
+    assert ["Receipt part" in page for page in pages] == [False, True]

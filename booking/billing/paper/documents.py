@@ -8,7 +8,6 @@ from django.utils.translation import override, pgettext
 from booking.accounts.models import Organization
 from booking.billing.models import Document, DocumentLine
 from booking.billing.paper.page import amount, day, frame, print_pdf, with_currency
-from booking.billing.payment_parts import registry
 from booking.billing.rules import TaxShare, tax_shares
 from booking.billing.states import DocumentKind
 from booking.core.money import Money
@@ -16,12 +15,15 @@ from booking.core.money import Money
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far an invoice is paid: what is due, or since when nothing is. `provider` and `details` say how to pay."""
+    """How far an invoice is paid: what is due and how to pay it, or since when nothing is.
+
+    `details` are labels and values, `slip` is an SVG of 210 × 105 mm for the foot of a page.
+    """
 
     due: Money
     paid_on: date | None = None
-    provider: str = ""
     details: tuple[tuple[str, str], ...] = ()
+    slip: str = ""
 
 
 def document_pdf(
@@ -46,7 +48,7 @@ def _data(
         **_sums(document, shares=shares),
         "notes": _notes(document, standing=standing),
         "details": [list(pair) for pair in standing.details],
-        "part": _part(document, organization=organization, standing=standing),
+        "slip": standing.slip,
     }
 
 
@@ -113,12 +115,6 @@ def _notes(document: Document, *, standing: Standing) -> list[str]:
     if standing.paid_on:
         return [pgettext("document", "Paid on %(date)s. Thank you.") % {"date": day(standing.paid_on)}]
     return [pgettext("document", "Nothing is owed on this invoice any more.")]
-
-
-def _part(document: Document, *, organization: Organization, standing: Standing) -> str:
-    if not standing.due or standing.provider not in registry:
-        return ""
-    return registry.get(standing.provider)().svg(document, organization=organization, due=standing.due)
 
 
 def _percent(rate: Decimal) -> str:

@@ -28,7 +28,7 @@ def frame(document: Document, *, organization: Organization) -> dict[str, object
         "seller": {"name": document.seller_name, "lines": [line for line in address + contact if line]},
         "buyer": [document.buyer_name, document.buyer_email],
         "page": pgettext("document", "Page {number} of {all}"),
-        "part": "",
+        "slip": "",
     }
 
 
