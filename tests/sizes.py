@@ -29,6 +29,8 @@ class Sizes:
     lifecycles: int
     lifecycle_steps: int
     approval_rounds: int
+    money_lives: int
+    money_steps: int
 
 
 LONG_FORM = Sizes(
@@ -53,6 +55,8 @@ LONG_FORM = Sizes(
     lifecycles=200,
     lifecycle_steps=50,
     approval_rounds=50,
+    money_lives=500,
+    money_steps=100,
 )
 SHORT_FORM = Sizes(
     crowd_rounds=1,
@@ -76,6 +80,8 @@ SHORT_FORM = Sizes(
     lifecycles=3,
     lifecycle_steps=25,
     approval_rounds=2,
+    money_lives=6,
+    money_steps=20,
 )
 
 SIZES = LONG_FORM if LONG else SHORT_FORM

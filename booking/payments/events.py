@@ -27,6 +27,13 @@ class PaymentFailed(Event):
 
 
 @dataclass(frozen=True)
+class RefundOwed(Event):
+    """Money has to go back."""
+
+    refund_id: int
+
+
+@dataclass(frozen=True)
 class RefundCompleted(Event):
     """The money has gone back."""
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from booking.billing.events import OrderReduced
 from booking.billing.models import Order
 from booking.core.events import after
-from booking.payments.events import BankEntriesDue, PaymentCompleted, RefundCompleted, RefundFailed
+from booking.payments.events import BankEntriesDue, PaymentCompleted, RefundCompleted, RefundFailed, RefundOwed
 from booking.payments.models import BankStatement, Payment, Refund
 from booking.payments.services import keep_books, match_entries
 
@@ -18,6 +18,11 @@ def credit_reduction(event: OrderReduced, now: datetime) -> None:
 @after(PaymentCompleted)
 def book_payment(event: PaymentCompleted, now: datetime) -> None:
     _keep(Payment.objects.select_related("order__organization").get(pk=event.payment_id).order, now=now)
+
+
+@after(RefundOwed)
+def book_owed_refund(event: RefundOwed, now: datetime) -> None:
+    _keep_of_refund(event.refund_id, now=now)
 
 
 @after(RefundCompleted)

@@ -1,9 +1,11 @@
 from datetime import datetime
 
 from booking.billing.models import Order
+from booking.core.events import publish
 from booking.core.locks import lock
 from booking.core.money import Money
 from booking.core.transactions import require_transaction, transactional
+from booking.payments.events import RefundOwed
 from booking.payments.models import Payment, Refund
 from booking.payments.providers import online_provider
 from booking.payments.queue import SETTLING
@@ -50,7 +52,7 @@ def _owe(payment: Payment, *, amount: int, reason: str, now: datetime) -> Refund
     is_online = online_provider(payment.provider) is not None
     if is_online:
         SETTLING.ask_after_commit()
-    return Refund.objects.create(
+    refund = Refund.objects.create(
         payment=payment,
         amount=amount,
         currency=payment.currency,
@@ -58,6 +60,8 @@ def _owe(payment: Payment, *, amount: int, reason: str, now: datetime) -> Refund
         created_at=now,
         due_at=now if is_online else None,
     )
+    publish(RefundOwed(refund_id=refund.pk), now=now)
+    return refund
 
 
 def _on_its_way_back(payment: Payment) -> int:
