@@ -18,6 +18,14 @@ class DeskMenuItem(SubmenuMenuItem):
         return request.organization is not None and staff_of(request.user) is not None
 
 
+class ManagersMenuItem(MenuItem):
+    """Shown to owners and admins."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        staff = staff_of(request.user)
+        return staff is not None and staff.is_manager
+
+
 class DeskMenu(Menu):
     @cached_property
     def registered_menu_items(self) -> list[MenuItem]:
@@ -65,14 +73,13 @@ def add_requests_menu() -> MenuItem:
     return MenuItem(_("Requests"), reverse("backoffice:requests"), name="desk-requests", icon_name="mail", order=20)
 
 
-class ManagersMenuItem(MenuItem):
-    """Shown to owners and admins."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        staff = staff_of(request.user)
-        return staff is not None and staff.is_manager
-
-
 @hooks.register("register_desk_menu_item")
 def add_bank_menu() -> MenuItem:
     return ManagersMenuItem(_("Bank"), reverse("backoffice:bank"), name="desk-bank", icon_name="doc-full", order=45)
+
+
+@hooks.register("register_desk_menu_item")
+def add_journal_menu() -> MenuItem:
+    return ManagersMenuItem(
+        _("Journal"), reverse("backoffice:journal"), name="desk-journal", icon_name="list-ol", order=48
+    )

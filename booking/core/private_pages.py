@@ -28,7 +28,16 @@ def keep_private(response: HttpResponse) -> HttpResponse:
 
 def offer_pdf(content: bytes, *, file_name: str) -> HttpResponse:
     """To be kept by whoever may see it, and by nobody on the way. The name holds no quotes."""
-    response = HttpResponse(content, content_type="application/pdf")
+    return _offer(content, file_name=file_name, kind="application/pdf")
+
+
+def offer_csv(content: bytes, *, file_name: str) -> HttpResponse:
+    """The same for a table of `core.spreadsheets`."""
+    return _offer(content, file_name=file_name, kind="text/csv; charset=utf-8")
+
+
+def _offer(content: bytes, *, file_name: str, kind: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
     response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
     response.headers["X-Content-Type-Options"] = "nosniff"
     return keep_private(response)
