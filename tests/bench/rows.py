@@ -190,6 +190,8 @@ ROWS: dict[str, Row] = {
     ),
     "series_week": Row("series", "a week of them as a page over HTTP", "p50_ms", ""),
     "feed": Row("feed", "feed of 1,000 sessions, warm", "p50_ms", "15 ms", within(15), "icalendar alone 118 ms"),
+    "invoice_2": Row("invoice", "an invoice of two lines as PDF, in process", "p50_ms", "", on=(SQLITE,)),
+    "invoice_60": Row("invoice", "the same of sixty lines on three pages", "p50_ms", "", on=(SQLITE,)),
     "memory": Row(
         "start",
         "web worker after 1,000 requests",

@@ -7,6 +7,7 @@ from tests.bench import (
     feed,
     growth,
     guest,
+    invoice,
     landing,
     migrate,
     mixed,
@@ -30,6 +31,7 @@ _IN_ORDER = (
     landing,
     series,
     feed,
+    invoice,
     growth,
     mixed,
 )
