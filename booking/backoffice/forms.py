@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from booking.backoffice.reading import read_wall
 from booking.checkout.forms import DetailsForm
-from booking.checkout.labels import price_label
+from booking.checkout.labels import tier_label
 from booking.checkout.selection import eligible_people, length_choices
 from booking.core.money import Money
 from booking.core.timezones import wall_clock
@@ -19,6 +19,7 @@ from booking.offerings.models.variants import WHOLE
 from booking.offerings.selectors import active_variants
 from booking.payments.selectors import available_providers
 from booking.people.viewers import STAFF
+from booking.pricing.labels import prices_now
 from booking.reservations.cadence import LATER
 from booking.reservations.selectors import STAFF_SOURCE
 from booking.reservations.services import BookingRequest
@@ -47,13 +48,15 @@ class StaffBookingForm(DetailsForm):
     def __init__(self, *args, offering: Offering, dates: list[Session], now: datetime, **kwargs):
         questions = questions_of(offering.form) if offering.form else []
         super().__init__(*args, offering=offering, questions=questions, **kwargs)
-        self.offering, self.variants = offering, {variant.slug: variant for variant in active_variants(offering)}
+        variants = active_variants(offering)
+        self.offering, self.variants = offering, {variant.slug: variant for variant in variants}
         zone = offering.organization.timezone
         for name, label in _WORDS.items():
             self.fields[name].label, self.fields[name].help_text = label, ""
             self.fields[name].widget.attrs["autocomplete"] = "off"
+        tiers = zip(variants, prices_now(variants, offering=offering, now=now), strict=True)
         choices = {
-            "variant": [(v.slug, f"{v.name}, {price_label(v.price_money)}") for v in self.variants.values()],
+            "variant": [(v.slug, tier_label(v, price_now=price)) for v, price in tiers],
             "session": [(date.reference, describe_start(date.starts_at, timezone=zone)) for date in dates],
             "length": [(length, length) for length in length_choices(offering)],
             "instructor": [("", _("whoever is free")), *((p.slug, p.name) for p in eligible_people(offering))],

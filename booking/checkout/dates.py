@@ -15,6 +15,8 @@ from booking.core.clock import next_turn
 from booking.core.gate import EARLIEST
 from booking.core.timezones import local_date
 from booking.offerings.models import Offering
+from booking.pricing.labels import PriceNow, price_now
+from booking.pricing.phases import places_left_in
 from booking.reservations.selectors import standing_places
 from booking.scheduling.selectors import Coming, Interval, as_taken_now, dates_between, dates_with_pauses
 
@@ -113,11 +115,26 @@ def dates_to_choose(selection: Selection, *, base: str, moment: int, now: dateti
     known = coming_dates(selection.offering, moment=moment, now=now)
     shown = known.dates[: selection.pages * PER_PAGE]
     query = selection.query(pages=selection.pages + 1, picked=" ".join(selection.picked))
+    price = price_label(price_selected(selection, now=now).price * selection.quantity)
     return Dates(
         sessions=[
-            _choosable(date, left=known.left[date.pk], selection=selection, base=base, now=now) for date in shown
+            _choosable(date, left=known.left[date.pk], selection=selection, base=base, price=price, now=now)
+            for date in shown
         ],
         more_url=page_url(base, query=query, anchor="timetable") if len(shown) < len(known.dates) else "",
+    )
+
+
+def price_selected(selection: Selection, *, now: datetime) -> PriceNow:
+    """What the tier that is selected costs each person today."""
+    return price_now(
+        selection.variant,
+        offering=selection.offering,
+        left=places_left_in([selection.variant]),
+        now=now,
+        wanted=selection.quantity,
+        length=selection.length,
+        instructor=selection.instructor,
     )
 
 
@@ -150,7 +167,7 @@ def _reason(dates: list[Coming], *, scarcest: int | None, selection: Selection, 
     return ""
 
 
-def _choosable(date: Coming, *, left: int | None, selection: Selection, base: str, now: datetime) -> Date:
+def _choosable(date: Coming, *, left: int | None, selection: Selection, base: str, price: str, now: datetime) -> Date:
     earliest = now + timedelta(hours=selection.offering.notice_hours)
     label, is_open = places_label(left, wanted=selection.quantity), left is None or left >= selection.quantity
     if date.starts_at <= earliest:
@@ -160,12 +177,8 @@ def _choosable(date: Coming, *, left: int | None, selection: Selection, base: st
     elif selection.offering.approval and is_open:
         label = _on_request(*label)
     url = pick_url(date.reference, selection=selection, base=base) if is_open else ""
-    price = (
-        price_label(selection.variant.price_money * selection.quantity)
-        if selection.picks == 1 and not selection.then
-        else ""
-    )
-    return _shown(date, selection=selection, label=label, url=url, price=price)
+    told = price if selection.picks == 1 and not selection.then else ""
+    return _shown(date, selection=selection, label=label, url=url, price=told)
 
 
 def _on_request(places: str, level: str) -> tuple[str, str]:

@@ -52,7 +52,7 @@ class DetailsForm(forms.Form):
         label=_("Promotion code"),
         required=False,
         max_length=40,
-        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters", "form": "details"}),
+        widget=forms.TextInput({"autocomplete": "off"}),
     )
 
     note = forms.CharField(

@@ -11,6 +11,7 @@ from booking.core.timezones import have_one_clock, wall_clock
 from booking.core.wording import clock_label, zone_label
 from booking.offerings.models import Offering, Variant
 from booking.offerings.models.variants import Cadence, PricePer
+from booking.pricing.labels import PriceNow
 from booking.scheduling.selectors import Coming
 from booking.scheduling.states import Outlook
 
@@ -86,12 +87,13 @@ def term_label(offering: Offering) -> str:
     return gettext("the first, then every week until %(day)s") % {"day": day}
 
 
-def tier_label(variant: Variant) -> str:
-    """A price tier to choose: "Lesson, CHF 80.00"."""
-    price = price_label(variant.price_money)
+def tier_label(variant: Variant, *, price_now: PriceNow) -> str:
+    """A price tier to choose: "Lesson, CHF 80.00 (Early bird until 31 January 2027)"."""
+    price = price_label(price_now.price)
     if variant.price_per == PricePer.TERM:
         price = gettext("%(price)s for the term") % {"price": price}
-    return f"{variant.name}, {price}"
+    phase = f" ({price_now.phase_label})" if price_now.phase else ""
+    return f"{variant.name}, {price}{phase}"
 
 
 def cadence_label(variant: Variant) -> str:

@@ -20,10 +20,13 @@ from booking.checkout.steps import steps_at
 from booking.core.clock import now as current_time
 from booking.core.errors import Invalid
 from booking.core.gate import read_instant
+from booking.core.money import Money
 from booking.core.private_pages import SeeOther
 from booking.core.timezones import local_date
 from booking.core.wording import zone_label
 from booking.offerings.models.variants import PricePer
+from booking.pricing.labels import price_now
+from booking.pricing.phases import places_left_in
 from booking.reservations.pack_dates import DateState, PackDate
 from booking.scheduling.selectors import place_of
 
@@ -122,7 +125,7 @@ def _page(
         "taken_away": sum(not date.is_free for date in planned),
         "choice": write_choice(purchase.choice),
         "without_label": gettext("Leave it out") if _is_paid_singly(purchase) else gettext("Choose it later"),
-        "money": _money(purchase),
+        "money": _money(purchase, now=current_time()),
         "zone_label": zone_label(zone, at=planned[0].start),
         "refusal": refusal,
         "again_url": choose_url(purchase.offering, **kept_in(purchase.choice), variant=purchase.variant.slug),
@@ -135,12 +138,11 @@ def _is_paid_singly(purchase: Purchase) -> bool:
     return purchase.wish.is_weekly and purchase.variant.price_per == PricePer.LESSON
 
 
-def _money(purchase: Purchase) -> str:
+def _money(purchase: Purchase, *, now: datetime) -> str:
     """What leaving dates out does to the price."""
+    price = price_label(_price(purchase, now=now))
     if _is_paid_singly(purchase):
-        each = price_label(purchase.variant.price_money * purchase.choice.quantity)
-        return gettext("Each lesson is %(price)s. You pay for those you take.") % {"price": each}
-    price = price_label(purchase.variant.price_money * purchase.choice.quantity)
+        return gettext("Each lesson is %(price)s. You pay for those you take.") % {"price": price}
     days = purchase.variant.valid_days
     if not days:
         return gettext("The price stays %(price)s. What you leave out now you choose later.") % {"price": price}
@@ -150,6 +152,14 @@ def _money(purchase: Purchase) -> str:
         days,
     )
     return text % {"price": price, "count": days}
+
+
+def _price(purchase: Purchase, *, now: datetime) -> Money:
+    """Of one piece for everybody who comes, before codes and discounts."""
+    choice, left = purchase.choice, places_left_in([purchase.variant])
+    who = {"length": choice.length, "instructor": purchase.instructor}
+    asked = {"offering": purchase.offering, "left": left, "now": now, "wanted": choice.quantity}
+    return price_now(purchase.variant, **asked, **who).price * choice.quantity
 
 
 def _row(number: int, date: PackDate, *, taken: datetime | None, is_lost: bool, zone: str, venue: str) -> Row:

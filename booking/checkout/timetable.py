@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from booking.checkout.addresses import details_url, page_url
-from booking.checkout.dates import dates_to_choose, whole_series
+from booking.checkout.dates import dates_to_choose, price_selected, whole_series
 from booking.checkout.labels import day_label, minutes_label, price_label, tier_label
 from booking.checkout.months import free_month, month_grid, times_of
 from booking.checkout.selection import (
@@ -24,6 +24,7 @@ from booking.core.wording import zone_label
 from booking.offerings.models import Offering
 from booking.offerings.models.variants import Cadence
 from booking.offerings.selectors import active_variants
+from booking.pricing.labels import prices_now
 from booking.reservations.cadence import WEEKLY
 from booking.reservations.entry import registration_obstacle
 
@@ -49,7 +50,7 @@ def timetable_at(base: str, *, offering: Offering, request: HttpRequest, now: da
         return {"timetable": {"closed": obstacle}}
     show = _slots if selection.books_slots else _sessions
     live = show(selection, base=base, moment=request.moment, now=now)
-    return {"timetable": {**_options(selection, base=base), **live}}
+    return {"timetable": {**_options(selection, base=base, now=now), **live}}
 
 
 def timetable_to_move(selection: Selection, *, base: str, moment: int, now: datetime) -> dict[str, object]:
@@ -89,17 +90,20 @@ def _sessions(selection: Selection, *, base: str, moment: int, now: datetime) ->
     return {"kind": "dates", "dates": dates_to_choose(selection, base=base, moment=moment, now=now), "reads": reads}
 
 
-def _options(selection: Selection, *, base: str) -> dict[str, object]:
+def _options(selection: Selection, *, base: str, now: datetime) -> dict[str, object]:
     offering, variant = selection.offering, selection.variant
     variants = active_variants(offering)
+    tiers = zip(variants, prices_now(variants, offering=offering, now=now), strict=True)
+    price = price_selected(selection, now=now)
     return {
         "offering": offering,
         "variant": variant,
-        "price_label": price_label(variant.price_money * selection.quantity),
+        "price_label": price_label(price.price * selection.quantity),
+        "phase_label": price.phase_label,
         "action": base,
         "schedule_note": offering.schedule_note,
         "has_options": len(variants) > 1 or most_places(offering) > 1,
-        "variants": [(v.slug, tier_label(v)) for v in variants] if variants[1:] else [],
+        "variants": [(v.slug, tier_label(v, price_now=known)) for v, known in tiers] if variants[1:] else [],
         "repeats": _repeats(selection),
         "repeat": selection.repeat,
         "lengths": [(length, minutes_label(length)) for length in length_choices(offering)],

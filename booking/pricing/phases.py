@@ -1,29 +1,17 @@
 """Which price phase a tier is in."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django.db.models import F
 
-from booking.core.money import Money
 from booking.offerings.models import Variant
 from booking.pricing.models import PhasePlaces
 from booking.pricing.terms import Phase
 
 # Places left by variant and name of the phase.
 Left = Mapping[tuple[int, str], int]
-
-
-@dataclass(frozen=True, slots=True)
-class PriceNow:
-    """What one costs today: `regular` is what it costs outside of the phase; `left` are places at this price."""
-
-    price: Money
-    regular: Money
-    phase: Phase | None = None
-    left: int | None = None
 
 
 def phases_of(variant: Variant) -> list[Phase]:
@@ -46,15 +34,6 @@ def places_left_in(variants: Iterable[Variant]) -> Left:
         return {}
     rows = PhasePlaces.objects.filter(variant__in=limited).annotate(left=F("most_uses") - F("used"))
     return {(variant_id, name): left for variant_id, name, left in rows.values_list("variant_id", "name", "left")}
-
-
-def price_now(variant: Variant, *, today: date, left: Left) -> PriceNow:
-    """What a tier costs one person today, where its price is its own."""
-    phase = phase_of(variant, today=today, left=left)
-    regular = variant.price_money
-    if phase is None:
-        return PriceNow(regular, regular)
-    return PriceNow(phase.unit(regular), regular, phase, left.get((variant.pk, phase.name)))
 
 
 def _read(stored: Mapping[str, object]) -> Phase:

@@ -41,11 +41,18 @@ def code_used(purchase: str) -> str:
     return next((coupon or referral for coupon, referral in uses.values_list(*names)), "")
 
 
-def rate_of(sale: Sale) -> Money | None:
-    """What an hour with whoever holds it costs one person: the one chosen, or the lead; None where nobody said."""
+def rate_price(sale: Sale) -> Money | None:
+    """What a session costs one person where the hourly rate of the one chosen, or of the lead, makes the price.
+
+    None where the variant's own price counts: because the offering says so, or because nobody said a rate.
+    """
+    if sale.offering.price_from != PriceFrom.RATE:
+        return None
     person = sale.instructor or next(iter(facilitators_of(sale.offering)), None)
     hourly = _hourly(person, is_alone=sale.offering.capacity == 1) if person else None
-    return None if hourly is None else Money(hourly, sale.variant.currency)
+    if hourly is None:
+        return None
+    return Money(round_half_up(Decimal(hourly * sale.minutes) / 60), sale.variant.currency)
 
 
 def _context(sale: Sale) -> PriceContext:
@@ -65,14 +72,14 @@ def _context(sale: Sale) -> PriceContext:
 
 def _base_line(sale: Sale) -> QuoteLine:
     """The variant's price for each piece; or the rate for the length, for each person in each session."""
-    variant = sale.variant
-    line = {"tax_rate": variant.vat_rate, "tax_included": variant.organization.prices_include_vat}
-    words = f"{sale.offering.name}: {variant.name}"
-    rate = rate_of(sale) if sale.offering.price_from == PriceFrom.RATE else None
-    if rate is None:
-        return price_line(words, quantity=sale.pieces, unit_price=variant.price_money, **line)
-    unit = Money(round_half_up(Decimal(rate.minor * sale.minutes) / 60), rate.currency)
-    return price_line(words, quantity=sale.people * sale.sessions, unit_price=unit, **line)
+    variant, by_rate = sale.variant, rate_price(sale)
+    return price_line(
+        f"{sale.offering.name}: {variant.name}",
+        quantity=sale.pieces if by_rate is None else sale.people * sale.sessions,
+        unit_price=variant.price_money if by_rate is None else by_rate,
+        tax_rate=variant.vat_rate,
+        tax_included=variant.organization.prices_include_vat,
+    )
 
 
 def _hourly(person: Instructor, *, is_alone: bool) -> int | None:

@@ -37,6 +37,8 @@ def test_offering_has_exactly_the_agreed_fields(api):
         "name": "Four sessions",
         "description": "",
         "price": {"amount": "440.00", "currency": "CHF"},
+        "regular_price": {"amount": "440.00", "currency": "CHF"},
+        "phase": None,
         "price_per": "lesson",
         "sessions": 4,
         "scope": "pack",

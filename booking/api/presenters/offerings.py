@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import F, Max
 
 from booking.accounts.models import Organization
-from booking.api.presenters.sessions import show_place, show_session
+from booking.api.presenters.sessions import price_of_one, prices_of, show_place, show_session
 from booking.api.presenters.values import show_money
 from booking.core.changes import Keeper, reads_dates
 from booking.core.clock import next_turn
@@ -17,6 +17,7 @@ from booking.offerings.kinds import registry as kinds
 from booking.offerings.models import Offering, Policy, Variant
 from booking.offerings.selectors import active_variants, facilitators_of
 from booking.payments.selectors import available_providers
+from booking.pricing.labels import PriceNow
 from booking.reservations.entry import shares_left
 from booking.reservations.selectors import places_left
 from booking.scheduling.models import Place, Session, Venue
@@ -35,6 +36,7 @@ class _Around:
     questions: dict[int, list[Question]]
     sessions: dict[int, list[Session]]
     left: dict[int, int | None]
+    prices: dict[int, PriceNow]
     shares: dict[int, dict[str, int]]
 
 
@@ -66,6 +68,7 @@ def show_offerings(
         questions=_questions({offering.form_id for offering in offerings if offering.form_id}),
         sessions=sessions,
         left=left,
+        prices=prices_of(offerings, now=now),
         shares=shares_left([(session, by_pk[session.offering_id]) for session in shown], left=left, now=now),
     )
     return [_show(offering, around=around) for offering in offerings]
@@ -111,7 +114,10 @@ def _show(offering: Offering, *, around: _Around) -> dict[str, object]:
         "lengths": offering.lengths,
         "facilitators": [{"slug": person.slug, "name": person.name} for person in facilitators_of(offering)],
         "place": show_place(around.places.get(offering.pk)),
-        "variants": [_show_variant(variant, offering=offering) for variant in active_variants(offering)],
+        "variants": [
+            _show_variant(variant, offering=offering, price=around.prices[variant.pk])
+            for variant in active_variants(offering)
+        ],
         "form": _show_form(offering, around=around),
         "policy": show_policy(offering.policy, organization=organization) if offering.policy else None,
         "approval": offering.approval,
@@ -128,6 +134,7 @@ def _show(offering: Offering, *, around: _Around) -> dict[str, object]:
                 offering=offering,
                 left=around.left[row.pk],
                 shares=around.shares.get(row.pk),
+                price=price_of_one(offering, prices=around.prices),
                 timezone=organization.timezone,
             )
             for row in around.sessions.get(offering.pk, [])
@@ -135,13 +142,15 @@ def _show(offering: Offering, *, around: _Around) -> dict[str, object]:
     }
 
 
-def _show_variant(variant: Variant, *, offering: Offering) -> dict[str, object]:
-    providers = available_providers(offering, total=variant.price_money)
+def _show_variant(variant: Variant, *, offering: Offering, price: PriceNow) -> dict[str, object]:
+    providers = available_providers(offering, total=price.price)
     return {
         "slug": variant.slug,
         "name": variant.name,
         "description": variant.description,
-        "price": show_money(variant.price_money),
+        "price": show_money(price.price),
+        "regular_price": show_money(price.regular),
+        "phase": _show_phase(price),
         "price_per": variant.price_per,
         "sessions": variant.sessions,
         "scope": variant.scope,
@@ -150,6 +159,12 @@ def _show_variant(variant: Variant, *, offering: Offering) -> dict[str, object]:
         "participant_type": variant.participant_type or None,
         "payment_methods": [provider.name for provider in providers],
     }
+
+
+def _show_phase(price: PriceNow) -> dict[str, object] | None:
+    if price.phase is None:
+        return None
+    return {"name": price.phase.name, "until": price.phase.ends_on, "places_left": price.left}
 
 
 def _show_form(offering: Offering, *, around: _Around) -> dict[str, object] | None:

@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from booking.api.presenters.values import show_money, show_time
@@ -6,6 +6,8 @@ from booking.core.money import Money
 from booking.offerings.models import Offering
 from booking.offerings.models.variants import Scope
 from booking.offerings.selectors import active_variants
+from booking.pricing.labels import PriceNow, price_now
+from booking.pricing.phases import places_left_in
 from booking.reservations.entry import shares_left
 from booking.reservations.selectors import places_left
 from booking.scheduling.models import Place, Session
@@ -18,17 +20,25 @@ def show_sessions(
     sessions = list(sessions)
     left = places_left(sessions, now=now)
     shares = shares_left([(row, offering) for row in sessions], left=left, now=now)
+    price = price_of_one(offering, prices=prices_of([offering], now=now))
     return [
-        show_session(row, offering=offering, left=left[row.pk], shares=shares.get(row.pk), timezone=timezone)
+        show_session(
+            row, offering=offering, left=left[row.pk], shares=shares.get(row.pk), price=price, timezone=timezone
+        )
         for row in sessions
     ]
 
 
 def show_session(
-    session: Session, *, offering: Offering, left: int | None, shares: dict[str, int] | None, timezone: str
+    session: Session,
+    *,
+    offering: Offering,
+    left: int | None,
+    shares: dict[str, int] | None,
+    price: Money | None,
+    timezone: str,
 ) -> dict[str, object]:
     """`left` places, None for unlimited, and `shares` of them by type; times on the clock of `timezone`."""
-    price = price_of_one(offering)
     return {
         "reference": session.reference,
         "title": session.title,
@@ -62,8 +72,16 @@ def show_place(place: Place | None) -> dict[str, str] | None:
     return {"slug": place.slug, "name": place.name, "address": place.address, "timezone": place.timezone}
 
 
-def price_of_one(offering: Offering) -> Money | None:
+def prices_of(offerings: Iterable[Offering], *, now: datetime) -> dict[int, PriceNow]:
+    """What each variant of these costs today; at most one query."""
+    tiers = [(variant, offering) for offering in offerings for variant in active_variants(offering)]
+    left = places_left_in([variant for variant, _ in tiers])
+    return {variant.pk: price_now(variant, offering=offering, left=left, now=now) for variant, offering in tiers}
+
+
+def price_of_one(offering: Offering, *, prices: Mapping[int, PriceNow]) -> Money | None:
     """The least that gets somebody into a date: the cheapest tier for single dates, else the cheapest of all."""
     variants = active_variants(offering)
     single = [variant for variant in variants if variant.scope == Scope.DATE and variant.sessions == 1]
-    return min((variant.price_money for variant in single or variants), key=lambda money: money.minor, default=None)
+    known = [prices[variant.pk].price for variant in single or variants]
+    return min(known, key=lambda money: money.minor, default=None)

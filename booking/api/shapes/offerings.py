@@ -8,9 +8,17 @@ from booking.offerings.models.variants import PricePer, Scope
 from booking.scheduling.states import Outlook
 
 
+class PhaseShape(serializers.Serializer):
+    name = serializers.CharField()
+    until = serializers.DateField(allow_null=True, help_text="the last day, where the studio is")
+    places_left = serializers.IntegerField(allow_null=True, help_text="at this price; null without a limit")
+
+
 class VariantShape(NamedShape):
     description = serializers.CharField()
-    price = MoneyShape()
+    price = MoneyShape(help_text="of today, for one")
+    regular_price = MoneyShape(help_text="outside of its phases")
+    phase = PhaseShape(allow_null=True, help_text="in which it has another price: early, late")
     price_per = serializers.ChoiceField(choices=PricePer.values, help_text="of weekly lessons")
     sessions = serializers.IntegerField(help_text="how many dates or times it holds")
     scope = serializers.ChoiceField(choices=Scope.values)

@@ -8,6 +8,7 @@ from booking.pages.blocks.section import LiveSection
 from booking.pages.presentation.addresses import booking_path
 from booking.pages.presentation.facts import Landing
 from booking.pages.presentation.labels import minutes_label
+from booking.pricing.labels import PriceNow
 
 
 class PriceTableBlock(LiveSection):
@@ -17,7 +18,8 @@ class PriceTableBlock(LiveSection):
     note = blocks.TextBlock(required=False, max_length=300, rows=2, help_text="For example what is included.")
 
     def live_context(self, landing: Landing, *, context: dict) -> dict:
-        rows = [price_row(variant, landing=landing) for variant in landing.variants]
+        known = zip(landing.variants, landing.prices, strict=True)
+        rows = [price_row(variant, price=price, landing=landing) for variant, price in known]
         return {"variants": rows, "tax_note": tax_note(landing)}
 
     class Meta:
@@ -28,23 +30,24 @@ class PriceTableBlock(LiveSection):
         preview_value = {"heading": "Prices", "note": ""}
 
 
-def price_row(variant: Variant, *, landing: Landing) -> dict:
+def price_row(variant: Variant, *, price: PriceNow, landing: Landing) -> dict:
     """A variant as `components/price_table.html` shows it."""
     is_open = landing.books_slots or bool(landing.sessions)
-    price = variant.price_money
     return {
         "name": variant.name,
         "description": variant.description,
-        "price_label": str(price) if price else gettext("Free"),
+        "price_label": str(price.price) if price.price else gettext("Free"),
+        "phase_label": price.phase_label,
+        "regular_label": str(price.regular) if price.price < price.regular else "",
         "note": _note(variant),
-        "deposit_label": _due_now(variant),
+        "deposit_label": _due_now(variant, price=price.price),
         "url": booking_path(landing.offering, variant=variant.slug) if is_open else "",
     }
 
 
 def tax_note(landing: Landing) -> str:
     """One sentence about VAT; empty when everything is free."""
-    if not any(variant.price for variant in landing.variants):
+    if not any(each.price for each in landing.prices):
         return ""
     if landing.offering.organization.prices_include_vat:
         return gettext("Prices include VAT.")
@@ -64,9 +67,9 @@ def _note(variant: Variant) -> str:
     return ", ".join(parts)
 
 
-def _due_now(variant: Variant) -> str:
+def _due_now(variant: Variant, *, price: Money) -> str:
     due = Money(variant.due_now_minor, variant.currency)
-    if due == variant.price_money:
+    if variant.due_now_minor == variant.price or price <= due:
         return ""
     if len(variant.plan) > 1:
         return gettext("%(amount)s now, the rest in %(count)s payments") % {

@@ -16,6 +16,8 @@ from booking.offerings.selectors import active_variants, dated_offerings, facili
 from booking.pages.presentation.addresses import landing_paths, site_root
 from booking.pages.presentation.labels import days_label, kind_label, moment_label, price_label
 from booking.pages.presentation.pictures import Picture, picture_of
+from booking.pricing.labels import PriceNow, price_now
+from booking.pricing.phases import Left, places_left_in
 from booking.scheduling.models import Session
 from booking.scheduling.selectors import Coming, next_sessions
 
@@ -61,13 +63,14 @@ def cards_for(offerings: Iterable[Offering] | QuerySet[Offering], *, request: Ht
     prefetch_related_objects(offerings, "picture__renditions")
     paths = landing_paths(offerings, root=site_root(request))
     sessions = next_sessions(offerings, now=now, most=1)
+    left = places_left_in([variant for offering in offerings for variant in active_variants(offering)])
     return [
         Card(
             name=offering.name,
             summary=offering.summary,
             kind_label=kind_label(offering),
             url=paths[offering.pk],
-            price_label=price_label(active_variants(offering)),
+            price_label=price_label(_prices(offering, left=left, now=now)),
             next_label=next_label(offering, sessions=sessions.get(offering.pk, []), now=now),
             facilitators=[person.name for person in facilitators_of(offering)],
             picture=picture_of(offering.picture, alt=offering.picture_alt, height_share=CARD_RATIO),
@@ -79,6 +82,10 @@ def cards_for(offerings: Iterable[Offering] | QuerySet[Offering], *, request: Ht
 def reads_of_cards() -> Reads:
     """They say when something takes place next, and nothing of its places."""
     return reads_dates(dated_offerings().values_list("pk", flat=True))
+
+
+def _prices(offering: Offering, *, left: Left, now: datetime) -> list[PriceNow]:
+    return [price_now(variant, offering=offering, left=left, now=now) for variant in active_variants(offering)]
 
 
 def next_label(offering: Offering, *, sessions: list[Session] | list[Coming], now: datetime) -> str:

@@ -16,6 +16,7 @@ from booking.offerings.selectors import active_variants, facilitators_of
 from booking.pages.presentation.cards import next_label
 from booking.pages.presentation.labels import days_label, length_label, moment_label, price_label, where_label
 from booking.people.models import Instructor
+from booking.pricing.labels import PriceNow, prices_now
 from booking.reservations.selectors import unchanged_until
 from booking.scheduling.models import Place
 from booking.scheduling.selectors import Coming, venue_of
@@ -41,6 +42,11 @@ class Landing:
     @cached_property
     def variants(self) -> list[Variant]:
         return active_variants(self.offering)
+
+    @cached_property
+    def prices(self) -> list[PriceNow]:
+        """What each of the variants costs today."""
+        return prices_now(self.variants, offering=self.offering, now=self.now)
 
     @cached_property
     def place(self) -> Place | None:
@@ -88,7 +94,7 @@ class Landing:
 
     @cached_property
     def price_label(self) -> str:
-        return price_label(self.variants)
+        return price_label(self.prices)
 
     @cached_property
     def when_label(self) -> str:

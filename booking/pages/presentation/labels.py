@@ -8,8 +8,9 @@ from django.utils.translation import gettext, ngettext
 
 from booking.core.timezones import wall_clock
 from booking.offerings.kinds import registry
-from booking.offerings.models import Offering, Variant
+from booking.offerings.models import Offering
 from booking.offerings.models.offerings import Delivery
+from booking.pricing.labels import PriceNow
 from booking.scheduling.models import Place, Session
 from booking.scheduling.selectors import Offered, Timed
 
@@ -21,9 +22,9 @@ def kind_label(offering: Offering | Offered) -> str:
     return str(registry.get(offering.kind).label)
 
 
-def price_label(variants: Iterable[Variant]) -> str:
-    """The price, or where prices start; empty without variants."""
-    prices = sorted({variant.price_money for variant in variants}, key=lambda price: price.minor)
+def price_label(known: Iterable[PriceNow]) -> str:
+    """The price today, or where prices start; empty without any."""
+    prices = sorted({each.price for each in known}, key=lambda price: price.minor)
     if not prices:
         return ""
     lowest = str(prices[0]) if prices[0] else gettext("Free")

@@ -1,6 +1,7 @@
 from booking.offerings.models import Offering, Variant
 from booking.offerings.models.offerings import Delivery
 from booking.pages.presentation.facts import Landing
+from booking.pricing.labels import PriceNow
 from booking.scheduling.models import Place
 from booking.scheduling.selectors import Coming, Spot
 
@@ -66,15 +67,18 @@ def _course(landing: Landing, *, base: dict, url: str) -> dict:
 
 
 def _offers(landing: Landing, *, url: str) -> list[dict]:
-    return [_offer(variant, landing=landing, url=url) for variant in landing.variants]
+    known = zip(landing.variants, landing.prices, strict=True)
+    return [_offer(variant, price=price, landing=landing, url=url) for variant, price in known]
 
 
-def _offer(variant: Variant, *, landing: Landing, url: str) -> dict:
+def _offer(variant: Variant, *, price: PriceNow, landing: Landing, url: str) -> dict:
     """See https://schema.org/Offer."""
+    until = {"priceValidUntil": price.phase.ends_on} if price.phase and price.phase.ends_on else {}
     return {
         "@type": "Offer",
         "name": variant.name,
-        "price": variant.price_money.amount,
+        "price": price.price.amount,
+        **until,
         "priceCurrency": variant.currency,
         "availability": f"https://schema.org/{'InStock' if landing.is_open else 'SoldOut'}",
         "url": url,
