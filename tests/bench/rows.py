@@ -96,6 +96,10 @@ ROWS: dict[str, Row] = {
     **_booking("a place of a class", 8, postgresql=220),
     **_booking("an appointment", 1, postgresql=130),
     **_booking("an appointment", 8, postgresql=220),
+    "quote_plain_1": Row("quotes", "quotes over REST, a plain price, 1 client", "per_second", ""),
+    "quote_plain_8": Row("quotes", "the same, 8 clients", "per_second", ""),
+    "quote_everything_1": Row("quotes", "quotes with phase, discount and code, 1 client", "per_second", ""),
+    "quote_everything_8": Row("quotes", "the same, 8 clients", "per_second", ""),
     "guest_1": Row(
         "guest",
         "a guest's whole booking through the pages, 1 client",

@@ -11,6 +11,8 @@ CLASS = "flow"
 LAST_PLACES = "last-places"
 PLACES = 10
 UNLIMITED = "livestream"
+DISCOUNTED = "discounted"
+CODE = "TENTH"
 # Few enough for a test, and as many as are asked for.
 LIVESTREAMS = (60, 5000)
 
@@ -48,8 +50,9 @@ def _studio(coaches: int) -> dict:
             "standard": {"cancel_until_hours": 24, "refund_tiers": [{"until_hours": 24, "percent": 50}]},
         },
         "offerings": [_appointment(number) for number in range(coaches)]
-        + [_class(), _last_places(), _livestream(UNLIMITED, day=1)]
+        + [_class(), _last_places(), _livestream(UNLIMITED, day=1), _discounted()]
         + [_livestream(livestream(places), day=2 + at, capacity=places) for at, places in enumerate(LIVESTREAMS)],
+        "coupons": [{"code": CODE, "percent": "10", "limit": 1000, "per_customer": 1, "offerings": [DISCOUNTED]}],
     }
 
 
@@ -142,4 +145,14 @@ def _livestream(slug: str, *, day: int, capacity: int | None = None) -> dict:
         "schedule": {"starts": f"2027-04-{day:02}", "at": "20:00"},
         "variants": [{"slug": "seat", "name": "Seat", "price": "10.00"}],
         "payment": {"methods": ["transfer", "on_site"]},
+    }
+
+
+def _discounted() -> dict:
+    """Online too, with all that a price may be made from."""
+    phases = [{"name": "Early bird", "until": "2027-12-31", "places": 1000, "price": "8.00"}]
+    return {
+        **_livestream(DISCOUNTED, day=28),
+        "discounts": [{"kind": "group", "from": 3, "percent": "10"}],
+        "variants": [{"slug": "seat", "name": "Seat", "price": "10.00", "phases": phases}],
     }
