@@ -13,6 +13,7 @@ from booking.core.gate import fold_identity
 from booking.core.idempotency import fingerprint, once
 from booking.core.rows import select
 from booking.core.transactions import transactional
+from booking.pricing.errors import CodeRefused, PriceChanged
 from booking.reservations.models import Booking
 from booking.reservations.selectors import booking_by_token
 from booking.reservations.services import (
@@ -88,7 +89,7 @@ def _hold_or_take_over(request: BookingRequest, *, now: datetime) -> PlacedBooki
     try:
         with transaction.atomic():
             return hold_booking(request, now=now)
-    except (SlotTaken, SoldOut):
+    except (SlotTaken, SoldOut, CodeRefused, PriceChanged):
         own = Booking.objects.filter(
             offering=request.offering,
             status=BookingStatus.RESERVED,

@@ -13,7 +13,7 @@ from booking.reservations.models import Booking
 from tests.conftest import NOW
 
 from .conftest import DETAILS, confirm_path, hidden, text_of
-from .test_flow import TEN, book_now
+from .test_flow import HALF_PAST, TEN, book_now
 
 APPLIED, UNKNOWN = "Promotion code TENTH", "We do not know this code."
 
@@ -34,7 +34,7 @@ def test_apply_shows_the_price_and_keeps_what_was_typed(till, tenth):
         True,
     )
     assert ('value="mia@example.com"' in text, "error-summary" in text) == (True, False)
-    assert (Booking.objects.count(), Coupon.objects.get().used) == (0, 0)
+    assert (Booking.objects.count(), Coupon.objects.latest("pk").used) == (0, 0)
 
 
 def test_apply_needs_no_details_yet_and_says_why_a_code_does_not_hold(till, tenth):
@@ -56,7 +56,7 @@ def test_a_code_is_used_with_the_hold_and_changed_by_correcting(till, tenth):
     assert 'value="TENTH"' in text_of(correct)
     state = hidden(correct, "state")
     again = till.post("/book/coaching/details/", {**DETAILS, "state": state, "coupon": ""})
-    assert (APPLIED in text_of(again), Coupon.objects.get().used) == (False, 0)
+    assert (APPLIED in text_of(again), Coupon.objects.latest("pk").used) == (False, 0)
     till.post(confirm_path(again), {"provider": "transfer"})
     assert Booking.objects.get(status="confirmed").order.total == 12000
 
@@ -95,3 +95,11 @@ def test_book_now_takes_a_code_that_was_not_applied_and_makes_it_free(till, stud
     details = till.get(till.details_path("coaching", TEN))
     answer = book_now(till, hidden(details, "state"), quote=hidden(details, "quote"), coupon="gift")
     assert (answer.status_code, Booking.objects.get().payment_provider) == (303, "free")
+
+
+def test_starting_over_is_not_kept_out_by_ones_own_use(till, studio):
+    save_coupon("ONCE", details={"percent": Decimal(10), "limit": 1, "most_per_customer": 1})
+    assert "Promotion code ONCE" in text_of(till.hold("coaching", TEN, coupon="once"))
+    assert "Promotion code ONCE" in text_of(till.hold("coaching", HALF_PAST, coupon="once"))
+    assert list(Booking.objects.order_by("pk").values_list("status", flat=True)) == ["expired", "reserved"]
+    assert Coupon.objects.latest("pk").used == 1

@@ -116,11 +116,25 @@ def test_who_has_seen_enough_books_from_the_details(site, browser, has_scripts):
         page.get_by_role("button", name="Book now").click()
         expect(page.get_by_text("Write your name.").first).to_be_visible()
         fill_details(page, name="Quick Adler", mail=mail)
+        page.get_by_text("Add a promotion code").click()
+        apply(page, code="nonsense")
+        expect(page.get_by_text("We do not know this code.")).to_be_visible()
+        if has_scripts:
+            look(page)
+        apply(page, code="welcome")
+        expect(page.get_by_text("Promotion code WELCOME")).to_be_visible()
+        expect(page.get_by_text("CHF 25.20")).to_be_visible()
+        expect(page.get_by_label("Your name")).to_have_value("Quick Adler")
         page.get_by_label("Pay on site").check()
         page.get_by_role("button", name="Book now").click()
         expect(page.get_by_role("heading", level=1, name="You are booked in")).to_be_visible()
         expect(page.get_by_text("Pay on site").first).to_be_visible()
         letter_to(site, mail=mail, about="Tuesday flow")
+
+
+def apply(page: Page, *, code: str) -> None:
+    page.get_by_label("Promotion code").fill(code)
+    page.get_by_role("button", name="Apply").click()
 
 
 @pytest.mark.either_database

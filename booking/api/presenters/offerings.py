@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -114,10 +114,7 @@ def _show(offering: Offering, *, around: _Around) -> dict[str, object]:
         "lengths": offering.lengths,
         "facilitators": [{"slug": person.slug, "name": person.name} for person in facilitators_of(offering)],
         "place": show_place(around.places.get(offering.pk)),
-        "variants": [
-            _show_variant(variant, offering=offering, price=around.prices[variant.pk])
-            for variant in active_variants(offering)
-        ],
+        "variants": _show_variants(offering, prices=around.prices),
         "form": _show_form(offering, around=around),
         "policy": show_policy(offering.policy, organization=organization) if offering.policy else None,
         "approval": offering.approval,
@@ -140,6 +137,12 @@ def _show(offering: Offering, *, around: _Around) -> dict[str, object]:
             for row in around.sessions.get(offering.pk, [])
         ],
     }
+
+
+def _show_variants(offering: Offering, *, prices: Mapping[int, PriceNow]) -> list[dict[str, object]]:
+    return [
+        _show_variant(variant, offering=offering, price=prices[variant.pk]) for variant in active_variants(offering)
+    ]
 
 
 def _show_variant(variant: Variant, *, offering: Offering, price: PriceNow) -> dict[str, object]:
