@@ -83,3 +83,8 @@ def add_journal_menu() -> MenuItem:
     return ManagersMenuItem(
         _("Journal"), reverse("backoffice:journal"), name="desk-journal", icon_name="list-ol", order=48
     )
+
+
+@hooks.register("register_desk_menu_item")
+def add_earnings_menu() -> MenuItem:
+    return MenuItem(_("Earnings"), reverse("backoffice:earnings"), name="desk-earnings", icon_name="decimal", order=70)

@@ -48,9 +48,18 @@ def closed_accounts(month: str, *, of: Iterable[Instructor] | QuerySet[Instructo
     return [_account(rows, statement=by_key[rows[0].instructor_id, rows[0].currency]) for rows in _grouped(earnings)]
 
 
-def terms_by_instructor() -> dict[int, Terms]:
-    """By the instructor's key; one query."""
-    return {terms.instructor_id: terms for terms in Terms.objects.filter(instructor__isnull=False)}
+def has_terms() -> bool:
+    """Whether it was said of anybody or anything how it is paid."""
+    return Terms.objects.exists()
+
+
+def totals_of(accounts: Iterable[Account]) -> list[Money]:
+    """One for each currency, in the order of their codes."""
+    totals: dict[str, Money] = {}
+    for account in accounts:
+        currency = account.total.currency
+        totals[currency] = totals.get(currency, Money(0, currency)) + account.total
+    return [totals[currency] for currency in sorted(totals)]
 
 
 def terms_by_offering() -> dict[int, Terms]:
