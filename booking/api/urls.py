@@ -12,6 +12,7 @@ from booking.api.views.connections import (
     DeclineConnectionView,
     PreferConnectionView,
 )
+from booking.api.views.fees import WaiveView
 from booking.api.views.hand_over import HandOverView
 from booking.api.views.members import (
     AllowCreatingView,
@@ -77,6 +78,7 @@ urlpatterns = [
     path("v1/bookings/<slug:reference>/cancel/", CancelView.as_view(), name="cancel"),
     path("v1/bookings/<slug:reference>/check-in/", CheckInView.as_view(), name="check_in"),
     path("v1/bookings/<slug:reference>/no-show/", NoShowView.as_view(), name="no_show"),
+    path("v1/bookings/<slug:reference>/waive/", WaiveView.as_view(), name="waive"),
     path("v1/bookings/<slug:reference>/excuse/", ExcuseView.as_view(), name="excuse"),
     path("v1/bookings/<slug:reference>/take-back/", TakeBackView.as_view(), name="take_back"),
     path("v1/sessions/<slug:reference>/roster/", RosterView.as_view(), name="roster"),

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from booking.backoffice.faces import staff_page
+from booking.backoffice.fees import fee_line
 from booking.backoffice.receiving import payments_shown
 from booking.core.clock import now as current_time
 from booking.core.errors import Invalid
@@ -22,7 +23,7 @@ from booking.reservations.authority import booking_for_staff
 from booking.reservations.changing import STANDING, modifications_of
 from booking.reservations.models import Booking
 from booking.reservations.receipts import receipt_for_order
-from booking.reservations.selectors import GONE, preview_cancel, seats_of
+from booking.reservations.selectors import GONE, fees_of, preview_cancel, seats_of, waivable
 from booking.reservations.services import note_for_participant, note_for_staff
 from booking.reservations.shares import seats_to_come
 
@@ -36,6 +37,7 @@ def show_booking(request: HttpRequest, reference: str) -> HttpResponse:
     zone, now = request.organization.timezone, current_time()
     seats = seats_of(booking)
     coming = {seat.session_id for seat in seats_to_come(seats, now=now)}
+    fees = fees_of(booking)
     context = {
         "booking": booking,
         "receipt": receipt_for_order(booking.order),
@@ -58,6 +60,8 @@ def show_booking(request: HttpRequest, reference: str) -> HttpResponse:
         "is_in_parts": len(coming) > 1 and booking.variant.scope not in WHOLE,
         "guests": list(booking.guests.order_by("number")),
         "changes": _changes(booking, zone=zone),
+        "fees": [fee_line(fee, zone=zone) for fee in fees],
+        "can_waive": bool(waivable(fees, now=now)),
         "notes": _notes(booking, zone=zone),
         "promise": promise([booking.reference]),
         "now": now,

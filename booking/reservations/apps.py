@@ -11,13 +11,23 @@ class ReservationsConfig(AppConfig):
         "Booking": (Noted(Topic.PLACES, of="offering"),),
         "Seat": (Noted(Topic.PLACES, of="session__offering"),),
     }
-    unseen = ("CallingOff", "Modification", "Proposal", "RequestMessage", "Guest", "StaffNote", "ParticipantNote")
+    unseen = (
+        "CallingOff",
+        "Fee",
+        "Modification",
+        "Proposal",
+        "RequestMessage",
+        "Guest",
+        "StaffNote",
+        "ParticipantNote",
+    )
 
     def ready(self):
         from booking.reservations import (  # noqa: PLC0415  (they register themselves)
             bookkeeping,  # noqa: F401
             change_mails,  # noqa: F401
             connection_mails,  # noqa: F401
+            fee_mails,  # noqa: F401
             guest_mails,  # noqa: F401
             handlers,  # noqa: F401
             lapse_mails,  # noqa: F401

@@ -86,6 +86,13 @@ class SeatNoted(Event):
 
 
 @dataclass(frozen=True)
+class FeeWaived(Event):
+    """Staff let somebody off who had not come."""
+
+    fee_id: int
+
+
+@dataclass(frozen=True)
 class SessionCompleted(Event):
     """It is over, and everybody on its roster attended, was absent or was excused."""
 

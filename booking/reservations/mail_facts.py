@@ -12,6 +12,7 @@ from booking.payments.models import Payment, Refund
 from booking.payments.providers import registry as providers
 from booking.payments.selectors import bill_for, latest_payment, paid_for, payments_of, received_in
 from booking.payments.states import PaymentStatus, RefundStatus
+from booking.reservations.leniency import left_in_month
 from booking.reservations.models import Booking
 from booking.reservations.rules import Account, CancelPreview, preview_units
 from booking.reservations.seating import current_seats
@@ -112,7 +113,8 @@ def cancellation_effect(booking: Booking) -> CancelPreview:
     if not ends:
         off = reduction_of(booking, policy=booking.policy, seats=seats, leaving=leaving, now=booking.ended_at)
     account = Account(price=booking.order.total_money + off, paid=paid, ends=ends)
-    return preview_units(booking.policy, units, account=account, now=booking.ended_at)
+    lenient = left_in_month(booking, policy=booking.policy, now=booking.ended_at)
+    return preview_units(booking.policy, units, account=account, now=booking.ended_at, lenient=lenient)
 
 
 def fee_payment(booking: Booking) -> Payment | None:

@@ -12,6 +12,7 @@ for _asked in ("Proposal", "RequestMessage"):
 narrow("reservations.Guest", customer="booking__customer", instructor=f"booking__{_HELD_BY}")
 narrow("reservations.ParticipantNote", customer="booking__customer", instructor=f"booking__{_HELD_BY}")
 narrow("reservations.StaffNote", customer=NOTHING, instructor=f"booking__{_HELD_BY}")
+narrow("reservations.Fee", customer="booking__customer", instructor="session__facilitator_links__instructor")
 narrow("people.Customer", customer="pk", instructor=f"bookings__{_HELD_BY}")
 narrow("people.Connection", customer="customer", instructor="instructor")
 narrow("intake.Submission", customer="bookings__customer", instructor=f"bookings__{_HELD_BY}")

@@ -91,6 +91,13 @@ def policy_sentences(policy: Mapping[str, object], *, currency: str) -> list[str
             gettext("Within %(notice)s before the start, cancelling costs %(fee)s.")
             % {"notice": notice_label(until), "fee": fee}
         )
+    absence = Money(policy.get("no_show_fee", 0), currency)
+    if absence:
+        sentences.append(gettext("Not coming without a word costs %(fee)s.") % {"fee": absence})
+    often = policy.get("leniency_per_month", 0)
+    if often and ((fee and until) or absence):
+        sentence = ngettext("Once a month no fee is asked for.", "%(count)s times a month no fee is asked for.", often)
+        sentences.append(sentence % {"count": often})
     return sentences
 
 

@@ -14,13 +14,18 @@ GENEROUS: Mapping[str, object] = {
     "cancel_until_hours": 0,
     "reschedule_until_hours": 0,
     "late_cancel_fee": 0,
+    "no_show_fee": 0,
+    "leniency_per_month": 0,
     "refund_tiers": [],
 }
 
 
 @dataclass(frozen=True, slots=True)
 class CancelPreview:
-    """What cancelling now would do. `still_due` is what the customer would owe afterwards."""
+    """What cancelling now would do. `still_due` is what the customer would owe afterwards.
+
+    `spared` is what the fee would be more, were nobody let off so many times a month.
+    """
 
     allowed: bool
     reasons: tuple[str, ...]
@@ -28,6 +33,7 @@ class CancelPreview:
     fee: Money
     still_due: Money
     policy: dict[str, object]
+    spared: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,28 +69,30 @@ def preview_cancellation(
 
 
 def preview_units(
-    policy: Mapping[str, object], units: Sequence[Unit], *, account: Account, now: datetime
+    policy: Mapping[str, object], units: Sequence[Unit], *, account: Account, now: datetime, lenient: int = 0
 ) -> CancelPreview:
     """The effect of the agreed policy on giving these up.
 
     Refund = for each of them what was paid for it × percentage of the first tier whose notice is kept, less the fees,
     never below zero (REQUIREMENTS, Settled). A fee is due once per session for which `cancel_until_hours` has passed,
-    and never exceeds the price of what is given up there. Giving up together costs what it costs one after the other.
+    and never exceeds the price of what is given up there; the first `lenient` of them are not asked for. Giving up
+    together costs what it costs one after the other.
     """
     policy = {**GENEROUS, **policy}
     nothing = Money(0, account.paid.currency)
     if not units:
-        return CancelPreview(False, ("This booking has ended.",), nothing, nothing, nothing, policy)
+        return CancelPreview(False, ("This booking has ended.",), nothing, nothing, nothing, policy, nothing)
     units = [unit for unit in units if unit.starts_at is None or unit.starts_at > now]
     if not units:
-        return CancelPreview(False, ("It has already begun.",), nothing, nothing, nothing, policy)
-    fee = _fees(policy, units, now=now, nothing=nothing)
+        return CancelPreview(False, ("It has already begun.",), nothing, nothing, nothing, policy, nothing)
+    fees = [money for _, money in late_fees(policy, units, now=now, nothing=nothing)]
+    fee, spared = (sum_money(some, nothing.currency) for some in (fees[lenient:], fees[:lenient]))
     refund = max(_worth(policy, units, of=attrgetter("paid"), now=now, nothing=nothing) - fee, nothing)
     kept = account.paid - refund
     owed = fee
     if not account.ends:
-        owed = account.price - price_reduction(policy, units, now=now, nothing=nothing)
-    return CancelPreview(True, (), refund, fee, max(owed - kept, nothing), policy)
+        owed = account.price - price_reduction(policy, units, now=now, nothing=nothing, lenient=lenient)
+    return CancelPreview(True, (), refund, fee, max(owed - kept, nothing), policy, spared)
 
 
 def settle_roster(statuses: Set[SeatStatus]) -> dict[SeatStatus, SeatStatus]:
@@ -98,11 +106,14 @@ def settle_roster(statuses: Set[SeatStatus]) -> dict[SeatStatus, SeatStatus]:
     return {SeatStatus.CHECKED_IN: SeatStatus.ATTENDED, SeatStatus.BOOKED: missing}
 
 
-def price_reduction(policy: Mapping[str, object], units: Sequence[Unit], *, now: datetime, nothing: Money) -> Money:
+def price_reduction(
+    policy: Mapping[str, object], units: Sequence[Unit], *, now: datetime, nothing: Money, lenient: int = 0
+) -> Money:
     """By how much the price falls when these are given up: as the refund, had all been paid."""
     policy = {**GENEROUS, **policy}
     worth = _worth(policy, units, of=attrgetter("price"), now=now, nothing=nothing)
-    return max(worth - _fees(policy, units, now=now, nothing=nothing), nothing)
+    fees = [money for _, money in late_fees(policy, units, now=now, nothing=nothing)]
+    return max(worth - sum_money(fees[lenient:], nothing.currency), nothing)
 
 
 def _worth(
@@ -121,14 +132,17 @@ def _worth(
     return sum_money([share.percent(Decimal(percent)) for percent, share in by_percentage.items()], nothing.currency)
 
 
-def _fees(policy: Mapping[str, object], units: Sequence[Unit], *, now: datetime, nothing: Money) -> Money:
-    worth: dict[str, Money] = {}
-    for unit in units:
+def late_fees(
+    policy: Mapping[str, object], units: Sequence[Unit], *, now: datetime, nothing: Money
+) -> list[tuple[str, Money]]:
+    """The sessions that are given up late, in order, each with its fee, whoever may be let off; none for no fee."""
+    policy, worth = {**GENEROUS, **policy}, {}
+    for unit in sorted(units, key=lambda unit: (unit.starts_at is None, unit.starts_at or now, unit.session)):
         is_late = _notice(unit, now=now) < timedelta(hours=policy["cancel_until_hours"])
         if is_late and not unit.is_changed:
             worth[unit.session] = worth.get(unit.session, nothing) + unit.price
     fee = Money(policy["late_cancel_fee"], nothing.currency)
-    return sum_money([min(fee, price) for price in worth.values()], nothing.currency)
+    return [(session, min(fee, price)) for session, price in worth.items() if min(fee, price)]
 
 
 def _notice(unit: Unit, *, now: datetime) -> timedelta:

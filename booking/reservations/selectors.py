@@ -16,11 +16,11 @@ from booking.payments.models import Payment
 from booking.payments.selectors import payments_of
 from booking.people.selectors import viewer_known, viewer_linked
 from booking.people.viewers import STRANGER, Viewer
-from booking.reservations.models import Booking, Seat
+from booking.reservations.models import Booking, Fee, Seat
 from booking.reservations.rules import GENEROUS, CancelPreview
 from booking.reservations.seating import Part, current_seats
 from booking.reservations.shares import Leaving, all_to_come, part_of, preview_giving_up, terms_of
-from booking.reservations.states import ENDED, WAITING, SeatStatus
+from booking.reservations.states import ENDED, WAITING, FeeStatus, SeatStatus
 from booking.scheduling.models import Session
 from booking.scheduling.selectors import Coming, Timed, bring_people
 
@@ -102,6 +102,16 @@ def seats_of(booking: Booking) -> list[Seat]:
     for seat in seats:
         seat.booking, seat.session = booking, sessions[seat.session_id]
     return sorted(seats, key=lambda seat: (seat.session.starts_at, seat.number, seat.pk))
+
+
+def fees_of(booking: Booking) -> list[Fee]:
+    """What not coming costs or would have cost, the oldest first, with the session; one query."""
+    return list(Fee.objects.filter(booking=booking).select_related("session").order_by("arose_at", "pk"))
+
+
+def waivable(fees: Iterable[Fee], *, now: datetime) -> list[Fee]:
+    """Those that staff may still waive."""
+    return [fee for fee in fees if fee.status == FeeStatus.PENDING and fee.due_at > now]
 
 
 def preview_cancel(booking: Booking, *, now: datetime) -> CancelPreview:

@@ -9,6 +9,7 @@ from booking.core.money import Money
 from booking.offerings.models.variants import WHOLE
 from booking.payments.models import Payment
 from booking.payments.selectors import paid_in, received_in
+from booking.reservations.leniency import left_in_month
 from booking.reservations.models import Booking, Seat
 from booking.reservations.rules import GENEROUS, Account, CancelPreview, Unit, preview_units, price_reduction
 from booking.reservations.seating import Part, current_seats, progress_of, seats_of_part, thread_of
@@ -61,7 +62,8 @@ def preview_giving_up(
         paid=paid_in(payments, currency=currency),
         ends=is_all(booking, seats, leaving=leaving),
     )
-    return preview_units(policy, units if can_end else [], account=account, now=now)
+    lenient = left_in_month(booking, policy=policy, now=now)
+    return preview_units(policy, units if can_end else [], account=account, now=now, lenient=lenient)
 
 
 def reduction_of(
@@ -75,7 +77,8 @@ def reduction_of(
     """By how much the price of the booking falls when these are given up."""
     nothing = Money(0, booking.order.currency)
     units = units_of(booking, seats, leaving=leaving, received=nothing)
-    return price_reduction(policy, units, now=now, nothing=nothing)
+    lenient = left_in_month(booking, policy=policy, now=now)
+    return price_reduction(policy, units, now=now, nothing=nothing, lenient=lenient)
 
 
 def terms_of(booking: Booking) -> Mapping[str, object]:

@@ -41,6 +41,30 @@ class ProposalStatus(models.TextChoices):
     ENDED = "ended"
 
 
+class FeeKind(models.TextChoices):
+    LATE_CANCEL = "late_cancel", "Cancelled late"
+    NO_SHOW = "no_show", "Did not come"
+
+
+class FeeStatus(models.TextChoices):
+    PENDING = "pending"
+    SPARED = "spared"
+    WAIVED = "waived"
+    CHARGED = "charged"
+    DROPPED = "dropped"
+
+
+F = FeeStatus
+
+FEE_MOVES: dict[str, frozenset[str]] = {
+    F.PENDING: frozenset({F.CHARGED, F.WAIVED, F.DROPPED}),
+    # Somebody was there after all, or was not.
+    F.SPARED: frozenset({F.DROPPED}),
+    F.CHARGED: frozenset({F.DROPPED}),
+    F.DROPPED: frozenset({F.PENDING, F.SPARED}),
+    F.WAIVED: frozenset(),
+}
+
 B, S = BookingStatus, SeatStatus
 
 BOOKING_MOVES: dict[str, frozenset[str]] = {

@@ -9,7 +9,7 @@ from huey.contrib.djhuey import db_periodic_task
 from booking.accounts.models import Organization
 from booking.core.clock import now
 from booking.core.tenancy import acting_for
-from booking.reservations.services import complete_past, expire_overdue
+from booking.reservations.services import charge_due_fees, complete_past, expire_overdue
 from booking.reservations.services.decide_dates import decide_due
 
 log = logging.getLogger(__name__)
@@ -28,6 +28,11 @@ def sweep_past() -> None:
 @db_periodic_task(crontab(minute="*"))
 def sweep_minimums() -> None:
     _sweep(decide_due, what="dates with a minimum")
+
+
+@db_periodic_task(crontab(minute="*"))
+def sweep_fees() -> None:
+    _sweep(charge_due_fees, what="fees")
 
 
 def _sweep(service: Callable[..., int], *, what: str) -> None:

@@ -112,7 +112,7 @@ def _blackouts(owner: Owner | None) -> list[tuple]:
 
 def _policy(policy: Policy) -> dict:
     columns = ("cancel_until_hours", "reschedule_until_hours", "late_cancel_fee", "no_show_fee", "refund_tiers")
-    return _columns(policy, *columns, "leniency_per_month")
+    return _columns(policy, *columns, "leniency_per_month", "waive_hours")
 
 
 def _form(form: Form) -> dict:

@@ -234,6 +234,7 @@ def test_cancelling_shows_its_effect_first(api, book):
         "refund": chf("0.00"),
         "fee": chf("0.00"),
         "still_due": chf("0.00"),
+        "spared": chf("0.00"),
         "policy": {
             "slug": "standard",
             "cancel_until_hours": 24,
@@ -241,6 +242,8 @@ def test_cancelling_shows_its_effect_first(api, book):
             "late_cancel_fee": chf("20.00"),
             "no_show_fee": chf("40.00"),
             "refund_tiers": [{"until_hours": 168, "percent": 100}, {"until_hours": 24, "percent": 50}],
+            "leniency_per_month": 0,
+            "waive_hours": 48,
         },
     }
     assert Booking.objects.get().status == "confirmed"

@@ -15,6 +15,7 @@ from tests.consistency import (  # noqa: F401  (they register themselves)
     book_seeds,
     date_seeds,
     earning_seeds,
+    fee_seeds,
     pack_seeds,
     price_seeds,
 )

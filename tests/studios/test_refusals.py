@@ -173,7 +173,8 @@ CASES = {
     "list where a mapping belongs": (
         ("  standard: {cancel_until_hours: 24}", "  standard: [24]"),
         "line 18, policies.standard: found a list; allowed: a mapping with cancel_until_hours, "
-        "reschedule_until_hours, late_cancel_fee, no_show_fee, refund_tiers or leniency_per_month",
+        "reschedule_until_hours, late_cancel_fee, no_show_fee, refund_tiers, "
+        "leniency_per_month or waive_hours",
     ),
     "passwords": (
         ("    name: Ana Keller", "    name: Ana Keller\n    password: secret"),

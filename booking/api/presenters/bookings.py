@@ -140,5 +140,6 @@ def show_preview(preview: CancelPreview) -> dict[str, object]:
         "refund": show_money(preview.refund),
         "fee": show_money(preview.fee),
         "still_due": show_money(preview.still_due),
+        "spared": show_money(preview.spared),
         "policy": show_agreed_policy(preview.policy, currency=preview.refund.currency),
     }

@@ -198,5 +198,6 @@ def show_agreed_policy(policy: dict[str, object], *, currency: str) -> dict[str,
     fees = {"late_cancel_fee", "no_show_fee"} & policy.keys()
     shown = {**policy, **{name: show_money(Money(policy[name], currency)) for name in fees}}
     empty = {"slug": None, "cancel_until_hours": 0, "reschedule_until_hours": 0, "refund_tiers": []}
+    empty |= {"leniency_per_month": 0, "waive_hours": 48}
     nothing = show_money(Money(0, currency))
     return {**empty, "late_cancel_fee": nothing, "no_show_fee": nothing, **shown}

@@ -123,4 +123,5 @@ class CancelPreviewShape(serializers.Serializer):
     refund = MoneyShape()
     fee = MoneyShape()
     still_due = MoneyShape(help_text="what would be owed afterwards")
+    spared = MoneyShape(help_text="what the fee would be more, were nobody let off so many times a month")
     policy = PolicyShape()

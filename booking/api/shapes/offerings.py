@@ -53,6 +53,8 @@ class PolicyShape(serializers.Serializer):
     reschedule_until_hours = serializers.IntegerField()
     late_cancel_fee = MoneyShape()
     no_show_fee = MoneyShape()
+    leniency_per_month = serializers.IntegerField(help_text="fees that are not asked for")
+    waive_hours = serializers.IntegerField(help_text="after which the fee for an absence is charged")
     refund_tiers = RefundTierShape(many=True)
 
 

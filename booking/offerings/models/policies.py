@@ -17,7 +17,12 @@ class Policy(Owned):
     refund_tiers = models.JSONField(
         default=list, blank=True, help_text="[{until_hours, percent}], longest notice first"
     )
-    leniency_per_month = models.PositiveSmallIntegerField(default=0)
+    leniency_per_month = models.PositiveSmallIntegerField(
+        default=0, help_text="fees of a customer and calendar month that are not asked for"
+    )
+    waive_hours = models.PositiveSmallIntegerField(
+        default=48, help_text="within which staff may waive the fee for an absence, before it is charged"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organization", "slug"], name="offerings_policy_slug")]
@@ -29,4 +34,5 @@ class Policy(Owned):
     def terms(self) -> dict[str, object]:
         """What a booking copies of it; fees in minor units."""
         names = ("slug", "cancel_until_hours", "reschedule_until_hours", "late_cancel_fee", "no_show_fee")
-        return {name: getattr(self, name) for name in (*names, "refund_tiers")}
+        more = ("refund_tiers", "leniency_per_month", "waive_hours")
+        return {name: getattr(self, name) for name in (*names, *more)}

@@ -205,4 +205,26 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['booking', 'written_at'], name='reservations_message')],
             },
         ),
+        migrations.CreateModel(
+            name='Fee',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reference', models.CharField(default=booking.core.codes.new_reference, max_length=12, unique=True)),
+                ('kind', models.CharField(choices=[('late_cancel', 'Cancelled late'), ('no_show', 'Did not come')], max_length=12)),
+                ('status', models.CharField(choices=[('pending', 'Pending'), ('spared', 'Spared'), ('waived', 'Waived'), ('charged', 'Charged'), ('dropped', 'Dropped')], max_length=8)),
+                ('amount', models.PositiveBigIntegerField()),
+                ('currency', models.CharField(max_length=3)),
+                ('arose_at', models.DateTimeField()),
+                ('due_at', models.DateTimeField(blank=True, help_text='while pending: when it is charged', null=True)),
+                ('reason', models.CharField(blank=True, help_text='for which it was waived', max_length=300)),
+                ('booking', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fees', to='reservations.booking')),
+                ('order', models.OneToOneField(blank=True, help_text='once charged', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='fee', to='billing.order')),
+                ('organization', models.ForeignKey(db_index=False, default=booking.core.tenancy.active_organization_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fees', to='scheduling.session')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'due_at'], name='reservations_fee_due_at')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'no_show')), fields=('booking', 'session'), name='reservations_absence_once'), models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('status', 'pending')), models.Q(models.Q(('status', 'pending'), _negated=True), ('due_at__isnull', True)), _connector='OR'), name='reservations_fee_due')],
+            },
+        ),
     ]

@@ -1,3 +1,4 @@
+from booking.reservations.services.absences import charge_due_fees, note_absences, waive_fees
 from booking.reservations.services.accept import accept_proposal, decline_proposals
 from booking.reservations.services.approve import approve_booking
 from booking.reservations.services.ask import write_message
@@ -36,6 +37,7 @@ __all__ = [
     "book_next_time",
     "cancel_booking",
     "cancel_part",
+    "charge_due_fees",
     "check_in",
     "complete_past",
     "confirm_booking",
@@ -47,6 +49,7 @@ __all__ = [
     "hand_over",
     "hold_booking",
     "mark_no_show",
+    "note_absences",
     "note_for_participant",
     "note_for_staff",
     "overrule_reschedule",
@@ -57,6 +60,7 @@ __all__ = [
     "swap_date",
     "swap_run",
     "take_back",
+    "waive_fees",
     "waive_part",
     "write_message",
 ]

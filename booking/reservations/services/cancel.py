@@ -1,22 +1,23 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from booking.billing.models import Order
-from booking.billing.services import place_order, reduce_order, void_order
+from booking.billing.services import reduce_order, void_order
 from booking.core.errors import NotAllowed
 from booking.core.events import publish
 from booking.core.locks import lock
 from booking.core.money import Money
 from booking.core.transactions import transactional
-from booking.payments.selectors import available_providers, payments_of
-from booking.payments.services import lower_payment, refund_order, start_payment, void_open_payments
-from booking.pricing.rules import make_quote, price_line
-from booking.reservations.events import BookingCancelled, FeeCharged
+from booking.payments.selectors import payments_of
+from booking.payments.services import lower_payment, refund_order, void_open_payments
+from booking.reservations.events import BookingCancelled
+from booking.reservations.leniency import counted_by
 from booking.reservations.models import Booking, Seat
 from booking.reservations.rules import CancelPreview
 from booking.reservations.selectors import preview_cancel_of, seats_of
+from booking.reservations.services.ask_for_fee import ask_for_fee
 from booking.reservations.services.give_back import give_back
 from booking.reservations.services.move import move_booking
+from booking.reservations.services.spare import note_spared
 from booking.reservations.shares import all_to_come, is_all, reduction_of, terms_of
 from booking.reservations.states import BookingStatus
 
@@ -27,7 +28,7 @@ def cancel_booking(booking: Booking, *, actor: str, reason: str = "", now: datet
 
     Quiet when it is cancelled already. Raises NotAllowed with the reasons when the policy forbids it.
     """
-    booking = lock([booking.order, booking])[booking]
+    booking = lock([booking.order, booking, *counted_by(booking)])[booking]
     if booking.status == BookingStatus.CANCELLED:
         return booking
     seats = seats_of(booking)
@@ -53,6 +54,7 @@ def end_booking(
     preview, reduction = effect
     leaving = all_to_come(booking, seats, now=now)
     settle = settle_all if is_all(booking, seats, leaving=leaving) else settle_part
+    note_spared(booking, seats, leaving=leaving, preview=preview, now=now)
     if move_booking(booking, to=BookingStatus.CANCELLED, actor=actor, now=now, reason=reason):
         give_back(booking)
         settle(booking, preview=preview, reduction=reduction, actor=actor, now=now)
@@ -77,21 +79,4 @@ def settle_all(booking: Booking, *, preview: CancelPreview, reduction: Money, ac
     if preview.refund:
         refund_order(order, amount=preview.refund, reason=f"{booking.reference} cancelled", now=now)
     if preview.still_due:
-        line = price_line(
-            f"Late cancellation of {booking.reference}",
-            quantity=1,
-            unit_price=preview.still_due,
-            tax_rate=booking.variant.vat_rate,
-            tax_included=True,
-        )
-        fee = place_order(booking.customer, quote=make_quote([line], tax_included=True, due_now=None), now=now)
-        provider = _provider_for(booking, fee=fee)
-        if provider:
-            start_payment(fee, provider=provider, now=now)
-        publish(FeeCharged(booking_id=booking.pk, order_id=fee.pk), now=now)
-
-
-def _provider_for(booking: Booking, *, fee: Order) -> str:
-    """How a fee is asked for; not on site, since nobody is coming. Empty when nothing else is set up."""
-    names = [known.name for known in available_providers(booking.offering, total=fee.total_money)]
-    return next((name for name in [booking.payment_provider, *names] if name in names and name != "on_site"), "")
+        ask_for_fee(booking, fee=preview.still_due, wording=f"Late cancellation of {booking.reference}", now=now)

@@ -8,6 +8,7 @@ from booking.core.locks import lock
 from booking.core.money import Money
 from booking.core.transactions import transactional
 from booking.payments.selectors import payments_of
+from booking.reservations.leniency import counted_by
 from booking.reservations.models import Booking, Seat
 from booking.reservations.models.modifications import ModificationKind
 from booking.reservations.rules import GENEROUS, CancelPreview
@@ -17,6 +18,7 @@ from booking.reservations.services.cancel import end_booking, settle_part
 from booking.reservations.services.permit import record_overruling, require_reason
 from booking.reservations.services.record import Changed, record_modification
 from booking.reservations.services.reseat import let_go
+from booking.reservations.services.spare import note_spared
 from booking.reservations.shares import Leaving, all_to_come, part_of, preview_giving_up, reduction_of, terms_of
 from booking.reservations.states import ENDED
 
@@ -47,7 +49,7 @@ def waive_part(booking: Booking, *, part: Part, actor: str, reason: str, now: da
 def _cancel_part(
     booking: Booking, *, part: Part, terms: Mapping[str, object] | None, actor: str, reason: str, now: datetime
 ) -> Changed:
-    booking = lock([booking.order, booking])[booking]
+    booking = lock([booking.order, booking, *counted_by(booking)])[booking]
     seats = seats_of(booking)
     if booking.status in ENDED or is_given_up(seats, part=part):
         return Changed(booking)
@@ -62,6 +64,7 @@ def _cancel_part(
     if leaving == all_to_come(booking, seats, now=now):
         end_booking(booking, seats=seats, effect=effect, actor=actor, reason=reason, now=now)
     else:
+        note_spared(booking, seats, leaving=leaving, preview=preview, now=now)
         let_go(booking, leaving.seats, reason=reason or "given up", now=now)
         settle_part(booking, preview=preview, reduction=reduction, actor=actor, now=now)
         _record(booking, leaving.seats, preview=preview, actor=actor, reason=reason, now=now)

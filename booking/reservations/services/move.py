@@ -9,13 +9,15 @@ from booking.core.events import publish
 from booking.core.rows import update
 from booking.core.transactions import require_transaction
 from booking.reservations.events import SeatNoted
-from booking.reservations.models import Booking, Seat
+from booking.reservations.models import Booking, Fee, Seat
 from booking.reservations.states import (
     BOOKING_MOVES,
     ENDED,
+    FEE_MOVES,
     SEAT_CORRECTIONS,
     SEAT_MOVES,
     BookingStatus,
+    FeeStatus,
     SeatStatus,
 )
 from booking.scheduling.models import Session
@@ -114,6 +116,24 @@ def settle_seats(session: Session, *, moves: Mapping[SeatStatus, SeatStatus], no
         subject_reference=session.reference,
         now=now,
         changes={f"{was} to {moves[was]}": count for was, count in counted.items() if count},
+    )
+
+
+def move_fee(fee: Fee, *, to: FeeStatus, actor: str, now: datetime, reason: str = "", **also: object) -> None:
+    """Move to a status, with `also` further columns. The fee must be locked. Raises AlreadyDone if it cannot be."""
+    require_transaction()
+    was = fee.status
+    values = {"status": to, "reason": reason[:300], **also}
+    if to not in FEE_MOVES[was] or not update(fee, values, where={"status": was}):
+        raise AlreadyDone(f"This fee is {was}.", status=was)
+    record_change(
+        actor=actor,
+        action=f"fee.{to}",
+        subject_type="booking",
+        subject_reference=fee.booking.reference,
+        now=now,
+        reason=reason,
+        changes={"fee": [fee.reference, str(fee.money)], "status": [was, to]},
     )
 
 

@@ -51,6 +51,7 @@ POLICY = Section(
     Key("no_show_fee", Amount(), default=0),
     Key("refund_tiers", ListOf(_TIER, unique="until_hours", most=20), default=[]),
     Key("leniency_per_month", Whole(0, 31), default=0),
+    Key("waive_hours", Whole(0, 720, "hours"), default=48),
     check=_check_policy,
 )
 POLICIES = MapOf(POLICY, known_as="policies")
