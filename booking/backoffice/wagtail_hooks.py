@@ -88,3 +88,8 @@ def add_journal_menu() -> MenuItem:
 @hooks.register("register_desk_menu_item")
 def add_earnings_menu() -> MenuItem:
     return MenuItem(_("Earnings"), reverse("backoffice:earnings"), name="desk-earnings", icon_name="decimal", order=70)
+
+
+@hooks.register("register_desk_menu_item")
+def add_revenue_menu() -> MenuItem:
+    return MenuItem(_("Revenue"), reverse("backoffice:revenue"), name="desk-revenue", icon_name="order", order=80)

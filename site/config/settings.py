@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "booking.backoffice",
     "booking.pages",
     "booking.studios",
+    "booking.analytics",
     "booking.portals",
     "booking.checkout",
     "booking.earnings",
