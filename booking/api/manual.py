@@ -12,6 +12,13 @@ EXPLAINED: tuple[tuple[str, int, str], ...] = (
     ("not_found", 404, "There is nothing at this address, or it is not yours."),
     ("method_not_allowed", 405, "The address knows other methods; see the header Allow."),
     ("not_acceptable", 406, "We answer in JSON only."),
+    (
+        "provider_away",
+        503,
+        "The payment service cannot be reached. Nothing was charged; try again after `Retry-After`.",
+    ),
+    ("provider_refused", 422, "The payment service refused; `detail` says why."),
+    ("forged", 400, "A message that the payment service has not signed."),
     ("slot_taken", 409, "Somebody was faster: the time is gone. Ask for slots again."),
     ("sold_out", 409, "Somebody was faster: too few places are left. Ask for sessions again."),
     ("price_changed", 409, "Somebody was faster: the last places at this price are gone. Ask for a quote again."),

@@ -34,11 +34,12 @@ from booking.core.wording import clock_label
 from booking.intake.selectors import questions_of
 from booking.offerings.selectors import detailed_offering
 from booking.payments.providers import PaymentProvider
-from booking.payments.selectors import available_providers
+from booking.payments.selectors import available_providers, is_online
 from booking.pricing.errors import PriceChanged, QuoteExpired
 from booking.reservations.models import Booking
+from booking.reservations.paying import begin_quietly
 from booking.reservations.receipts import policy_sentences, receipt_for_quote
-from booking.reservations.selectors import booking_by_token, sessions_of
+from booking.reservations.selectors import booking_by_token, pay_url, sessions_of
 from booking.reservations.services import BookingRequest, confirm_booking
 from booking.reservations.states import BookingStatus
 from booking.scheduling.selectors import VENUE, place_of
@@ -112,14 +113,26 @@ def summary(request: HttpRequest, slug: str, token: str) -> HttpResponse:
         return _summary_page(request, filling, purchase=purchase, now=now, refusal=refusal)
     except SlotTaken:
         return _hold_again(request, filling, booking=booking, now=now)
-    return SeeOther(done_url(filling))
+    return _go_on(filling, provider=booking.payment_provider, now=now)
+
+
+def _go_on(filling: Filling, *, provider: str, now: datetime) -> HttpResponse:
+    """To the end of the till, or to the page on which it is paid first."""
+    if not is_online(provider):
+        return SeeOther(done_url(filling))
+    booking = booking_by_token(filling.reference, filling.secret)
+    if booking.status != BookingStatus.RESERVED:
+        return SeeOther(done_url(filling))
+    begin_quietly(booking, now=now)
+    return SeeOther(pay_url(booking, token=filling.secret))
 
 
 def _book_now(request: HttpRequest, filling: Filling, *, asked: BookingRequest, now: datetime) -> HttpResponse:
     """For the price that stood beside the button."""
     asked = at_shown_price(asked, offer=request.POST.get("quote", ""), now=now)
     provider = request.POST.get("provider", "") if asked.offer.total else "free"
-    return SeeOther(done_url(book_once(filling, request=asked, provider=provider, actor=CUSTOMER, now=now)))
+    booked = book_once(filling, request=asked, provider=provider, actor=CUSTOMER, now=now)
+    return _go_on(booked, provider=provider, now=now)
 
 
 def _ask_details(request: HttpRequest, slug: str, *, now: datetime) -> HttpResponse:

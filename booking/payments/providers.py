@@ -70,12 +70,15 @@ class OnlineProvider(PaymentProvider):
         return self.name in organization.online_payments
 
     @abstractmethod
-    def start(self, payment: Payment, *, account: ProviderAccount, return_url: str) -> Started:
+    def start(self, payment: Payment, *, account: ProviderAccount) -> Started:
         """Tell the vendor of a payment that somebody will make in their browser."""
 
     @abstractmethod
     def host(self, payment: Payment, *, account: ProviderAccount, return_url: str) -> Started:
-        """The same on a page of the vendor's own, which needs no script of ours; the handle has its `url`."""
+        """The same on a page of the vendor's own, which needs no script; the handle has its `url`.
+
+        What was started before is given up first. The payer comes back to `return_url`, whatever happened.
+        """
 
     @abstractmethod
     def look(self, payment: Payment, *, account: ProviderAccount) -> Facts:

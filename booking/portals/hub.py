@@ -20,6 +20,7 @@ from booking.payments.states import PaymentStatus
 from booking.reservations.changing import STANDING, modifications_of, preview_next, preview_reschedule
 from booking.reservations.models import Booking, Seat
 from booking.reservations.parts import places_to_give_up, sessions_to_give_up
+from booking.reservations.paying import can_be_paid, is_awaiting_payment
 from booking.reservations.seating import current_seats
 from booking.reservations.selectors import GONE, arrival_url, preview_cancel_of, seats_of
 from booking.reservations.states import BookingStatus, SeatStatus
@@ -124,6 +125,8 @@ def _shown(booking: Booking, *, seats: list[Seat], payments: list[Payment]) -> d
         "instructions": _instructions(payment),
         "bill_code": _bill_code(payment),
         "open": _open(booking, payments=payments) if is_live else None,
+        "can_pay": can_be_paid(booking, payments=payments),
+        "is_awaiting_payment": is_awaiting_payment(booking),
     }
 
 

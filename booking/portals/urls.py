@@ -1,12 +1,13 @@
 from django.urls import path
 
-from booking.portals import choosing, giving_up, moving, papers, requests, views
+from booking.portals import choosing, giving_up, moving, papers, paying, requests, views
 
 app_name = "portals"
 
 urlpatterns = [
     path("<str:reference>/", views.manage, name="manage"),
     path("<str:reference>/done/", views.done, name="done"),
+    path("<str:reference>/pay/", paying.pay, name="pay"),
     path("<str:reference>/cancel/", views.cancel, name="cancel"),
     path("<str:reference>/give-up/", giving_up.give_up, name="give_up"),
     path("<str:reference>/next/", choosing.choose_next, name="next"),

@@ -17,6 +17,7 @@ from booking.portals.papers import paper_context
 from booking.portals.requests import request_context
 from booking.reservations.calendar_events import calendar_events
 from booking.reservations.models import Booking
+from booking.reservations.paying import is_awaiting_payment
 from booking.reservations.rules import CancelPreview
 from booking.reservations.selectors import preview_cancel, seats_of
 from booking.reservations.services import cancel_booking
@@ -24,12 +25,14 @@ from booking.reservations.states import ENDED, BookingStatus
 
 CANCEL_HOURS = 24
 _SALT = "portals.cancel"
-_PAGES = ("manage", "cancel", "calendar", "bill", "reschedule", "next", "give_up")
+_PAGES = ("manage", "pay", "cancel", "calendar", "bill", "reschedule", "next", "give_up")
 
 
 @booking_page("GET", "HEAD")
 def done(request: HttpRequest, booking: Booking) -> HttpResponse:
-    """The end of the till. Anything but a booking that stands is told by the manage page."""
+    """The end of the till. Anything but a booking that stands is told by the manage page, or paid first."""
+    if is_awaiting_payment(booking):
+        return SeeOther(address_of("pay", booking, request=request))
     if booking.status not in (BookingStatus.CONFIRMED, BookingStatus.IN_PROGRESS, BookingStatus.COMPLETED):
         return SeeOther(address_of("manage", booking, request=request))
     return render(request, "portals/done.html", {**done_context(booking), **_addresses(request, booking)})

@@ -165,9 +165,9 @@ def next_url(booking: Booking) -> str:
     return manage_url(booking).replace("/?", "/next/?", 1)
 
 
-def pay_url(booking: Booking) -> str:
-    """Path and query of the page on which what is open is paid."""
-    return manage_url(booking).replace("/?", "/pay/?", 1)
+def pay_url(booking: Booking, *, token: str | None = None) -> str:
+    """Path and query of the page on which what is open is paid; the token as above."""
+    return manage_url(booking, token=token).replace("/?", "/pay/?", 1)
 
 
 def desk_url(booking: Booking) -> str:

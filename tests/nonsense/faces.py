@@ -193,10 +193,15 @@ def _till(ground: Ground) -> Iterator[Face]:
 
 def _portal(ground: Ground) -> Iterator[Face]:
     path, query = {"reference": ground.reference}, {"token": ground.token}
-    for page in ("", "done/", "cancel/", "calendar.ics", "bill.pdf"):
+    for page in ("", "done/", "cancel/", "calendar.ics", "bill.pdf", "pay/"):
         yield Face(f"booking/<str:reference>/{page}", f"/booking/{{reference}}/{page}", path=path, query=query)
     route, address = "booking/<str:reference>/papers/<str:number>/", "/booking/{reference}/papers/{number}/"
     yield Face(route, address, path={**path, "number": "2027-0001"}, query=query)
+    route, address = "booking/<str:reference>/pay/", "/booking/{reference}/pay/"
+    yield Face(route, address, method="POST", path=path, query={**query, "returned": "1"}, form={"begin": "1"})
+    yield Face(
+        "hooks/<slug:provider>/", "/hooks/{provider}/", method="POST", path={"provider": "card"}, form={"x": "1"}
+    )
     chosen = {**query, "session": "", "to": "", **dict.fromkeys(("timezone", "month", "day", "pages"), "")}
     route, address = "booking/<str:reference>/reschedule/", "/booking/{reference}/reschedule/"
     yield Face(route, address, path=path, query=chosen)

@@ -14,8 +14,6 @@ from booking.reservations.services import BookingRequest, book
 from booking.scheduling.models import Session
 from tests.cards.practice import KEYS, PUBLIC_KEY, Practice, practice_stripe
 
-RETURN = "http://studio.example/booking/"
-
 
 @pytest.fixture(scope="session")
 def stripe_process() -> Iterator[Practice]:
@@ -63,6 +61,6 @@ def begun(hold_card, now) -> Callable[..., tuple[Booking, Payment]]:
 
     def begin(**values) -> tuple[Booking, Payment]:
         booking = hold_card(**values)
-        return booking, begin_payment(Payment.objects.get(order=booking.order), return_url=RETURN, now=now)
+        return booking, begin_payment(Payment.objects.get(order=booking.order), now=now)
 
     return begin

@@ -11,7 +11,7 @@ from booking.billing.models import Order
 from booking.core.money import Money
 from booking.payments.models import Payment
 from booking.payments.providers import registry as providers
-from booking.payments.selectors import latest_of, paid_for
+from booking.payments.selectors import is_online, latest_of, paid_for
 from booking.payments.states import PaymentStatus
 from booking.pricing.rules import QuoteLine
 from booking.reservations.models import Booking, Seat
@@ -39,7 +39,7 @@ def show_booking(booking: Booking, *, organization: Organization, manage_url: st
         "progress": show_progress(booking, seats=seats),
         "sessions": show_seats(seats, timezone=booking.timezone),
         "order": show_order_lines(booking.order, payments=payments),
-        "payment": _show_payment(booking, payments=payments, organization=organization),
+        "payment": _show_payment(booking, payments=payments, organization=organization, manage_url=manage_url),
         "manage_url": manage_url,
     }
 
@@ -112,7 +112,9 @@ def show_order_lines(order: Order, *, payments: list[Payment]) -> dict[str, obje
     }
 
 
-def _show_payment(booking: Booking, *, payments: list[Payment], organization: Organization) -> dict[str, object]:
+def _show_payment(
+    booking: Booking, *, payments: list[Payment], organization: Organization, manage_url: str
+) -> dict[str, object]:
     """The payment that is awaited, or else the newest.
 
     Where none was asked for, there was nothing to pay, or nothing is confirmed yet.
@@ -122,13 +124,31 @@ def _show_payment(booking: Booking, *, payments: list[Payment], organization: Or
         return {"provider": booking.payment_provider or None, "status": str(status), "next": None}
     payment = latest_of(payments)
     payment.order, payment.organization = booking.order, organization
-    details = {}
-    if payment.status == PaymentStatus.PENDING and payment.provider in providers:
-        details = providers.get(payment.provider)().instructions(payment)
     return {
         "provider": payment.provider,
         "status": payment.status,
-        "next": {"kind": "instructions", "details": details} if details else None,
+        "next": _show_next(payment, manage_url=manage_url) if payment.status == PaymentStatus.PENDING else None,
+    }
+
+
+def _show_next(payment: Payment, *, manage_url: str) -> dict[str, object] | None:
+    """What the payer does next. Only those who hold the booking's link pay in a browser."""
+    if is_online(payment.provider):
+        page, has_token, token = manage_url.partition("?token=")
+        return show_paying(payment, url=f"{page}pay/{has_token}{token}") if has_token else None
+    details = providers.get(payment.provider)().instructions(payment) if payment.provider in providers else {}
+    return {"kind": "instructions", "details": details} if details else None
+
+
+def show_paying(payment: Payment, *, url: str) -> dict[str, object]:
+    """What a front end needs to let somebody pay; without a secret the page at `url` is the way."""
+    handle = payment.handle
+    return {
+        "kind": "pay",
+        "type": payment.provider,
+        "client_secret": handle.get("client_secret"),
+        "publishable_key": handle.get("publishable_key"),
+        "url": url,
     }
 
 

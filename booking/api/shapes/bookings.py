@@ -76,8 +76,16 @@ class OrderShape(serializers.Serializer):
 
 
 class NextStepShape(serializers.Serializer):
-    kind = serializers.ChoiceField(choices=["instructions"])
-    details = serializers.DictField(child=serializers.CharField(), help_text="to show, by label")
+    kind = serializers.ChoiceField(choices=["instructions", "pay"])
+    details = serializers.DictField(
+        child=serializers.CharField(), required=False, help_text="of instructions: to show, by label"
+    )
+    type = serializers.CharField(required=False, help_text="of paying: the provider")
+    client_secret = serializers.CharField(
+        required=False, allow_null=True, help_text="for the fields of the provider; null while it cannot be reached"
+    )
+    publishable_key = serializers.CharField(required=False, allow_null=True)
+    url = serializers.CharField(required=False, help_text="a page of ours on which it is paid")
 
 
 class PaymentShape(serializers.Serializer):

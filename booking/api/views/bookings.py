@@ -7,7 +7,7 @@ from booking.accounts.authority import Staff
 from booking.api.authentication import StaffToken
 from booking.api.inputs.bookings import BookingInput, QuoteInput
 from booking.api.inputs.strict import StrictQuery, read_body
-from booking.api.presenters.bookings import show_booking, with_parts
+from booking.api.presenters.bookings import show_booking, show_paying, with_parts
 from booking.api.presenters.quotes import show_dates, show_quote, show_times
 from booking.api.purchases import (
     at_offered_price,
@@ -25,6 +25,7 @@ from booking.core.tenancy import reading_for_customer
 from booking.notifications.times import describe_start
 from booking.offerings.models import Offering
 from booking.payments.providers import registry as providers
+from booking.payments.selectors import payments_of, waiting_online
 from booking.people.models import Instructor
 from booking.people.selectors import viewer_by_link
 from booking.pricing.sales import Sale
@@ -35,7 +36,8 @@ from booking.reservations.ground import zone_of
 from booking.reservations.models import Booking
 from booking.reservations.overlaps import overlapping_sessions
 from booking.reservations.pack_dates import pack_dates
-from booking.reservations.selectors import STAFF_SOURCE, desk_url, has_booked, manage_url
+from booking.reservations.paying import begin_quietly
+from booking.reservations.selectors import STAFF_SOURCE, booking_by_token, desk_url, has_booked, manage_url
 from booking.reservations.services import BookingRequest, PlacedBooking, book, book_anyway
 
 _TAG = "Bookings"
@@ -145,6 +147,9 @@ class BookingsView(PublicView):
         Takes the places or times and confirms the booking in one step. Send an `Idempotency-Key` of your own choice:
         the same request sent again then gives the same answer instead of a second booking.
 
+        What a provider carries out, such as `card`, is paid first where something is due now: the booking is `reserved`
+        until then, and `payment.next` has what the provider's fields need, and a page on which it can be paid.
+
         With an access token of the staff it is booked on the customer's behalf, and its source is `staff`. With
         `overrule` and a `reason` they go over prerequisites, registration, hours, notice and limits, never over what is
         taken; `warnings` say which rules these were.
@@ -159,6 +164,7 @@ class BookingsView(PublicView):
             body=request.data,
             produce=lambda: self._book(values, staff=staff),
         )
+        answer["payment"] = self._ready_to_pay(answer)
         location = request.build_absolute_uri(f"{request.path}{answer['reference']}/")
         return Response(answer, status=201, headers={"Location": location, **PRIVATE})
 
@@ -184,6 +190,16 @@ class BookingsView(PublicView):
         zone = placed.booking.timezone
         warnings = [f"{row.offering.name}: {describe_start(row.starts_at, timezone=zone)}" for row in overlaps]
         return {**shown, "token": placed.token, "warnings": [*placed.warnings, *warnings]}
+
+    def _ready_to_pay(self, answer: dict[str, object]) -> dict[str, object]:
+        """The payment of a booking, after its provider was told of it; the booking is made, whatever that comes to."""
+        payment = answer["payment"]
+        if payment["next"] is None or payment["next"]["kind"] != "pay":
+            return payment
+        booking = booking_by_token(answer["reference"], answer["token"])
+        begin_quietly(booking, now=self.now)
+        waiting = waiting_online(payments_of(booking.order))
+        return {**payment, "next": show_paying(waiting, url=payment["next"]["url"]) if waiting else None}
 
     def _place(self, asked: BookingRequest, values: dict[str, object], *, staff: Staff | None) -> PlacedBooking:
         by = {"provider": values["payment"]["provider"], "actor": staff.actor if staff else _ACTOR, "now": self.now}

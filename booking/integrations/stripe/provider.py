@@ -30,7 +30,7 @@ class Stripe(OnlineProvider):
         "webhook": ("Signing secret of the webhook", {Mode.TEST: ("whsec_",), Mode.LIVE: ("whsec_",)}),
     }
 
-    def start(self, payment: Payment, *, account: ProviderAccount, return_url: str) -> Started:
+    def start(self, payment: Payment, *, account: ProviderAccount) -> Started:
         params = {
             **_asked(payment),
             "automatic_payment_methods": {"enabled": True},
@@ -39,7 +39,7 @@ class Stripe(OnlineProvider):
         }
         with asking():
             intent = _client(account).v1.payment_intents.create(params, {"idempotency_key": payment.reference})
-        handle = {"client_secret": intent["client_secret"], **_page(account), "return_url": return_url}
+        handle = {"client_secret": intent["client_secret"], **_page(account)}
         return Started(ref=intent["id"], account=account.account, mode=Mode(account.mode), handle=handle)
 
     def host(self, payment: Payment, *, account: ProviderAccount, return_url: str) -> Started:
@@ -58,7 +58,7 @@ class Stripe(OnlineProvider):
         with asking():
             key = {"idempotency_key": f"{payment.reference}-hosted"}
             session = _client(account).v1.checkout.sessions.create(params, key)
-        handle = {"url": session["url"], "return_url": return_url}
+        handle = {"url": session["url"]}
         return Started(ref=session["id"], account=account.account, mode=Mode(account.mode), handle=handle)
 
     def look(self, payment: Payment, *, account: ProviderAccount) -> Facts:

@@ -11,7 +11,7 @@ from booking.payments.services.payments import (
     start_payment,
     void_open_payments,
 )
-from booking.payments.services.reconcile import settle_due
+from booking.payments.services.reconcile import look_again, settle_due
 from booking.payments.services.refunds import refund_order, refund_payment, retry_refund
 from booking.payments.services.settle import look_at
 
@@ -20,6 +20,7 @@ __all__ = [
     "begin_payment",
     "host_payment",
     "keep_books",
+    "look_again",
     "look_at",
     "lower_payment",
     "receive_message",

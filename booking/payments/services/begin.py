@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 
@@ -16,7 +17,7 @@ from booking.payments.selectors import account_in_use
 from booking.payments.states import WAITING
 
 
-def begin_payment(payment: Payment, *, return_url: str, now: datetime) -> Payment:
+def begin_payment(payment: Payment, *, now: datetime) -> Payment:
     """Let the payer's browser pay. Quiet when the provider knows of it already.
 
     A process that dies on the way has begun nothing that anybody could pay; begun again it is the same to the
@@ -25,7 +26,7 @@ def begin_payment(payment: Payment, *, return_url: str, now: datetime) -> Paymen
     provider = online_provider(payment.provider)
     if payment.provider_ref or provider is None:
         return payment
-    return _begin(payment, provider=provider, call=provider.start, return_url=return_url, now=now)
+    return _begin(payment, provider=provider, call=provider.start, now=now)
 
 
 def host_payment(payment: Payment, *, return_url: str, now: datetime) -> Payment:
@@ -36,18 +37,16 @@ def host_payment(payment: Payment, *, return_url: str, now: datetime) -> Payment
     provider = online_provider(payment.provider)
     if provider is None or payment.handle.get("url"):
         return payment
-    return _begin(payment, provider=provider, call=provider.host, return_url=return_url, now=now)
+    return _begin(payment, provider=provider, call=partial(provider.host, return_url=return_url), now=now)
 
 
-def _begin(
-    payment: Payment, *, provider: OnlineProvider, call: Callable[..., Started], return_url: str, now: datetime
-) -> Payment:
+def _begin(payment: Payment, *, provider: OnlineProvider, call: Callable[..., Started], now: datetime) -> Payment:
     account = account_in_use(provider.name)
     if account is None:
         raise ProviderRefused("This cannot be paid here at the moment. Please write to us.")
     if payment.status not in WAITING:
         raise AlreadyDone(f"This payment is {payment.status}.")
-    return _keep(payment, call(payment, account=account, return_url=return_url), now=now)
+    return _keep(payment, call(payment, account=account), now=now)
 
 
 @transactional

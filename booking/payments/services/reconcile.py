@@ -15,6 +15,7 @@ from booking.payments.models import Payment, ProviderMessage, Refund
 from booking.payments.services.carry_out import carry_out, fail_refund
 from booking.payments.services.messages import look_into
 from booking.payments.services.settle import finish, look_at
+from booking.payments.states import WAITING
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +64,15 @@ def settle_due(*, now: datetime) -> int:
                     done += 1
                     _attend(row, kind=kind, now=now)
     return done
+
+
+@transactional
+def look_again(*, now: datetime) -> None:
+    """Make everything of the active organization that is not settled due now, however lately it was asked about."""
+    waiting = Payment.objects.exclude(provider_ref="").filter(status__in=WAITING)
+    waiting.update(look_at=now, looks=0)
+    for model in (Refund, ProviderMessage):
+        model.objects.filter(due_at__isnull=False).update(due_at=now)
 
 
 def _attend(row: Model, *, kind: Round, now: datetime) -> None:
