@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from booking.backoffice.faces import staff_page
 from booking.backoffice.fees import fee_line
-from booking.backoffice.receiving import payments_shown
+from booking.backoffice.refunds import money_lines
 from booking.core.clock import now as current_time
 from booking.core.errors import Invalid
 from booking.core.private_pages import SeeOther, offer_pdf
@@ -41,7 +41,6 @@ def show_booking(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "booking": booking,
         "receipt": receipt_for_order(booking.order),
-        "payments": payments_shown(booking, staff=request.staff),
         "paying": overview_of(booking.order, payments=payments_of(booking.order), organization=request.organization),
         "papers": papers_about(booking.reference, organization=request.organization),
         "seats": [
@@ -64,6 +63,7 @@ def show_booking(request: HttpRequest, reference: str) -> HttpResponse:
         "can_waive": bool(waivable(fees, now=now)),
         "notes": _notes(booking, zone=zone),
         "promise": promise([booking.reference]),
+        "money": money_lines(booking, staff=request.staff),
         "now": now,
     }
     return render(request, "backoffice/booking.html", context)

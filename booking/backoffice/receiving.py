@@ -1,5 +1,7 @@
 """Money that somebody saw come in, noted at the booking that it is for."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -10,7 +12,6 @@ from booking.backoffice.faces import staff_page
 from booking.core.clock import now as current_time
 from booking.core.private_pages import SeeOther
 from booking.core.promises import keep_promise
-from booking.notifications.times import describe_start
 from booking.payments.models import Payment
 from booking.payments.providers import OnSite
 from booking.payments.providers import registry as providers
@@ -18,7 +19,6 @@ from booking.payments.selectors import payments_of
 from booking.payments.services import record_payment
 from booking.payments.states import PaymentStatus
 from booking.reservations.authority import booking_for_staff
-from booking.reservations.models import Booking
 
 
 @staff_page("POST", scope="bookings:payment")
@@ -26,7 +26,10 @@ def receive(request: HttpRequest, reference: str) -> HttpResponse:
     """Note that money has come: just what was asked for, once for a form."""
     booking, now = booking_for_staff(reference, staff=request.staff), current_time()
     chosen = request.POST.get("payment", "")
-    payment = next((row for row in _awaited(booking, staff=request.staff) if row.reference == chosen), None)
+    payment = next(
+        (row for row in awaited_by_hand(payments_of(booking.order), staff=request.staff) if row.reference == chosen),
+        None,
+    )
     if payment is not None:
         keep_promise(
             request.POST.get("promise", ""),
@@ -36,26 +39,11 @@ def receive(request: HttpRequest, reference: str) -> HttpResponse:
             now=now,
         )
         messages.success(request, _("Noted as received."))
-    return SeeOther(f"{reverse('backoffice:booking', args=[reference])}#payments")
+    return SeeOther(f"{reverse('backoffice:booking', args=[reference])}#money")
 
 
-def _awaited(booking: Booking, *, staff: Staff) -> list[Payment]:
+def awaited_by_hand(payments: Iterable[Payment], *, staff: Staff) -> list[Payment]:
     """What may be noted as received: cash by whoever holds the sessions, all else by those who keep the books."""
-    waiting = [row for row in payments_of(booking.order) if row.status == PaymentStatus.PENDING]
+    waiting = [row for row in payments if row.status == PaymentStatus.PENDING]
     by_hand = [row for row in waiting if row.provider in providers and providers.get(row.provider).is_by_hand]
     return [row for row in by_hand if staff.is_manager or row.provider == OnSite.name]
-
-
-def payments_shown(booking: Booking, *, staff: Staff) -> list[dict[str, object]]:
-    """All payments of a booking, each with whether this person may note that it has come."""
-    zone = booking.organization.timezone
-    awaited = {row.reference for row in _awaited(booking, staff=staff)}
-    return [
-        {
-            "payment": row,
-            "way": providers.get(row.provider).label if row.provider in providers else row.provider,
-            "at": describe_start(row.completed_at or row.created_at, timezone=zone),
-            "can_receive": row.reference in awaited,
-        }
-        for row in payments_of(booking.order)
-    ]

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from booking.backoffice import (
+    accounts,
     agenda,
     bank,
     booking_in,
@@ -13,6 +14,7 @@ from booking.backoffice import (
     fees,
     moving,
     receiving,
+    refunds,
     requests,
     revenue,
     rosters,
@@ -31,6 +33,7 @@ urlpatterns = [
     path("bookings/<slug:reference>/reschedule/", moving.move_at_desk, name="reschedule"),
     path("bookings/<slug:reference>/papers/<slug:number>/", bookings.show_paper, name="paper"),
     path("bookings/<slug:reference>/waive/", fees.waive_at_desk, name="waive"),
+    path("bookings/<slug:reference>/refunds/", refunds.retry, name="refund"),
     path("bookings/<slug:reference>/notes/", bookings.add_note, name="note"),
     path("bookings/<slug:reference>/received/", receiving.receive, name="receive"),
     path("check-in/<slug:reference>/", rosters.arrive, name="arrive"),
@@ -40,6 +43,7 @@ urlpatterns = [
     path("journal.csv", books.export_journal, name="journal_csv"),
     path("connections/", connections.list_connections, name="connections"),
     path("connections/<slug:reference>/", connections.answer_connection, name="connection"),
+    path("payments/", accounts.payment_accounts, name="payments"),
     path("time-off/", time_off.choose_person, name="time_off_people"),
     path("time-off/<slug:slug>/", time_off.show_time_off, name="time_off"),
     path("time-off/<slug:slug>/give-back/", time_off.lift, name="lift_time_off"),

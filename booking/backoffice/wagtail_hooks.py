@@ -19,10 +19,10 @@ class DeskMenuItem(SubmenuMenuItem):
 
 
 class ManagersMenuItem(MenuItem):
-    """Shown to owners and admins."""
+    """Shown to owners and admins of the host's organization."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        staff = staff_of(request.user)
+        staff = staff_of(request.user) if request.organization is not None else None
         return staff is not None and staff.is_manager
 
 
@@ -93,3 +93,9 @@ def add_earnings_menu() -> MenuItem:
 @hooks.register("register_desk_menu_item")
 def add_revenue_menu() -> MenuItem:
     return MenuItem(_("Revenue"), reverse("backoffice:revenue"), name="desk-revenue", icon_name="order", order=80)
+
+
+@hooks.register("register_desk_menu_item")
+def add_payments_menu() -> MenuItem:
+    address = reverse("backoffice:payments")
+    return ManagersMenuItem(_("Online payments"), address, name="desk-payments", icon_name="key", order=70)
