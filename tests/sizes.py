@@ -31,6 +31,7 @@ class Sizes:
     approval_rounds: int
     money_lives: int
     money_steps: int
+    payment_replays: int
 
 
 LONG_FORM = Sizes(
@@ -57,6 +58,7 @@ LONG_FORM = Sizes(
     approval_rounds=50,
     money_lives=500,
     money_steps=100,
+    payment_replays=10,
 )
 SHORT_FORM = Sizes(
     crowd_rounds=1,
@@ -82,6 +84,7 @@ SHORT_FORM = Sizes(
     approval_rounds=2,
     money_lives=6,
     money_steps=20,
+    payment_replays=1,
 )
 
 SIZES = LONG_FORM if LONG else SHORT_FORM
