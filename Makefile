@@ -10,6 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 help:
 	@echo "make demo    a demo with two studios (PORT, ALMANAC_DATA and DATABASE_URL are honoured)"
+	@echo "             CARD=1 lets you pay by a practice card, without an account"
 	@echo "make run     serve as in production, without demo data (HOST and PORT)"
 	@echo "make test    all tests on SQLite, and on PostgreSQL what meets the database"
 	@echo "make soak    the long forms of the proofs, on both databases (hours)"
@@ -25,9 +26,10 @@ help:
 	@PYTHON="$(PYTHON)" sh .ci/prepare ".[test]"
 	@touch $@
 
-demo: .venv/.installed
+# CARD=1 starts a practice Stripe beside it.
+demo: $(if $(CARD),.venv/.installed-for-tests,.venv/.installed)
 	@$(BIN)/python -m home.management.reachable
-	@$(BIN)/python manage.py demo
+	@$(BIN)/python $(if $(CARD),-m tests.cards.demo,manage.py demo)
 
 run: .venv/.installed
 	@$(BIN)/python -m home.management.reachable
