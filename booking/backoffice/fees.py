@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from booking.backoffice.faces import staff_page
-from booking.backoffice.reading import read_words
 from booking.core.clock import now as current_time
 from booking.core.errors import AlmanacError, Invalid, NotAllowed
+from booking.core.gate import read_reason
 from booking.core.money import sum_money
 from booking.core.private_pages import SeeOther
 from booking.core.promises import Effect, Outdated, keep_promise, promise
@@ -53,7 +53,7 @@ def fee_line(fee: Fee, *, zone: str) -> dict[str, str]:
 
 
 def _waive(request: HttpRequest, booking: Booking, *, now: datetime) -> None:
-    by = {"actor": request.staff.actor, "reason": read_words(request.POST.get("reason", "")), "now": now}
+    by = {"actor": request.staff.actor, "reason": read_reason(request.POST), "now": now}
     keep_promise(
         request.POST.get("promise", ""),
         "waive",
@@ -78,7 +78,7 @@ def _page(request: HttpRequest, booking: Booking, *, refusal: AlmanacError | Non
         "fees": [fee_line(fee, zone=zone) for fee in fees],
         "total": sum_money([fee.money for fee in fees], booking.order.currency),
         "promise": promise(_effect(booking, fees)),
-        "reason": read_words(request.POST.get("reason", "")),
+        "reason": read_reason(request.POST),
         "refusal": refusal,
     }
     return render(request, "backoffice/waive.html", context, status=refusal.status if refusal else 200)

@@ -6,13 +6,14 @@ from datetime import datetime
 from django.db.models import BigIntegerField, Case, CharField, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, Substr
 
+from booking.accounts.models import Organization
 from booking.billing.chart import REFUNDS_PAYABLE
 from booking.billing.models import Document, JournalEntry, Order, Posting
 from booking.billing.states import DocumentKind, OrderStatus
 from booking.core.consistency import Fault, registry
 from booking.core.models import Delivery
 from booking.core.tenancy import active_organization_id
-from booking.payments.models import BankMatch, Payment, Refund
+from booking.payments.models import BankMatch, Payment, ProviderAccount, Refund
 from booking.payments.rules import claim_of
 from booking.payments.states import PaymentStatus, RefundStatus
 
@@ -59,6 +60,31 @@ def payment_stamps(now: datetime) -> Iterator[Fault]:
     for payment in Payment.objects.filter(wrong).iterator():
         expected = "a moment of completion" if payment.completed_at is None else "no moment of completion"
         yield Fault(f"payment {payment.reference}", expected, f"{payment.status}, {payment.completed_at}")
+
+
+@registry.register("forgotten_payment")
+def forgotten_payments(now: datetime) -> Iterator[Fault]:
+    """Whatever a provider may still tell of is asked about again, unless it differs from what was asked for."""
+    waiting = Payment.objects.filter(status__in=(PaymentStatus.PENDING, PaymentStatus.PROCESSING), look_at=None)
+    for payment in waiting.exclude(provider_ref="").iterator():
+        yield Fault(f"payment {payment.reference}", "a next look at the provider", f"{payment.status}, and none")
+
+
+@registry.register("forgotten_refund")
+def forgotten_refunds(now: datetime) -> Iterator[Fault]:
+    """What a provider is to send back is asked of it until that is done or has failed."""
+    pending = Refund.objects.filter(status=RefundStatus.PENDING, due_at=None).select_related("payment")
+    for refund in pending.exclude(payment__provider_ref="").iterator():
+        yield Fault(f"refund {refund.reference}", "a moment at which the provider is asked", "none")
+
+
+@registry.register("account_in_use")
+def accounts_in_use(now: datetime) -> Iterator[Fault]:
+    """An organization offers the providers of which it has an account in use, and no others."""
+    active = sorted(ProviderAccount.objects.filter(is_active=True).values_list("provider", flat=True))
+    organization = Organization.objects.get(pk=active_organization_id())
+    if organization.online_payments != active:
+        yield Fault(f"organization {organization.slug}", f"{active} offered", f"{organization.online_payments}")
 
 
 @registry.register("bank_receipt")

@@ -74,6 +74,11 @@ def _booking(what: str, clients: int, *, postgresql: int) -> dict[str, Row]:
     }
 
 
+def _paid(clients: int) -> Row:
+    work = f"booking over REST, paid by card at a practice Stripe, {clients} client{'s' if clients > 1 else ''}"
+    return Row("paid", work, "per_second", "every one confirmed; the provider shares the machine")
+
+
 def _function(days: int, *, faster: int) -> Row:
     return Row(
         "slots_function",
@@ -100,6 +105,8 @@ ROWS: dict[str, Row] = {
     "quote_plain_8": Row("quotes", "the same, 8 clients", "per_second", ""),
     "quote_everything_1": Row("quotes", "quotes with phase, discount and code, 1 client", "per_second", ""),
     "quote_everything_8": Row("quotes", "the same, 8 clients", "per_second", ""),
+    "paid_1": _paid(1),
+    "paid_8": _paid(8),
     "guest_1": Row(
         "guest",
         "a guest's whole booking through the pages, 1 client",

@@ -7,9 +7,9 @@
     on(event, act) { this.listeners[event] = act; }
     mount(place) {
       const holder = typeof place === "string" ? document.querySelector(place) : place;
-      holder.innerHTML = '<label class="field__label" for="practice-number">Card number (practice)</label>'
+      holder.innerHTML = '<div class="field"><label class="field__label" for="practice-number">Card number (practice)</label>'
         + '<input class="input" id="practice-number" inputmode="numeric" autocomplete="off" value="4242 4242 4242 4242">'
-        + '<p class="meta">4242 4242 4242 4242 pays, 4000 0000 0000 0341 is declined, 4000 0025 0000 3155 asks you to confirm, twint takes its time.</p>';
+        + '<p class="meta">4242 4242 4242 4242 pays, 4000 0000 0000 0341 is declined, 4000 0025 0000 3155 asks you to confirm, twint takes its time.</p></div>';
       this.input = holder.querySelector("input");
       if (this.listeners.ready) this.listeners.ready();
     }

@@ -13,6 +13,7 @@ from booking.scheduling.models import Session
 from tests.consistency import (  # noqa: F401  (they register themselves)
     bank_seeds,
     book_seeds,
+    card_seeds,
     date_seeds,
     earning_seeds,
     fee_seeds,
