@@ -22,6 +22,9 @@ narrow("billing.Document", customer="order__customer", instructor=f"order__booki
 narrow("billing.DocumentLine", customer="document__order__customer", instructor=f"document__order__booking__{_HELD_BY}")
 narrow("payments.Payment", customer="order__customer", instructor=f"order__booking__{_HELD_BY}")
 narrow("payments.Refund", customer="payment__order__customer", instructor=f"payment__order__booking__{_HELD_BY}")
+narrow("credits.Wallet", customer="customer", instructor=NOTHING)
+for _in_store in ("Lot", "Entry"):
+    narrow(f"credits.{_in_store}", customer="wallet__customer", instructor=NOTHING)
 narrow("pricing.Use", customer="customer", instructor=NOTHING)
 narrow("pricing.Referral", customer="customer", instructor=NOTHING)
 narrow("pricing.Coupon", customer=NOTHING, instructor=NOTHING)

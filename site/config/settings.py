@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "booking.payments",
     "booking.billing",
     "booking.pricing",
+    "booking.credits",
     "booking.scheduling",
     "booking.availability",
     "booking.offerings",
@@ -257,6 +258,8 @@ MOST_PLACES_PER_BOOKING = 20
 REMINDER_HOURS = [24, 1]
 # Customers are told so long before what they have not chosen of a pack lapses; of a short time half of it.
 LAPSE_REMINDER_DAYS = 7
+# What is given back of credits that have lapsed meanwhile can be used so much longer.
+RETURNED_CREDITS_DAYS = 30
 
 LOGGING = {
     "version": 1,

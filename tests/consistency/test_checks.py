@@ -14,6 +14,7 @@ from tests.consistency import (  # noqa: F401  (they register themselves)
     bank_seeds,
     book_seeds,
     card_seeds,
+    credit_seeds,
     date_seeds,
     earning_seeds,
     fee_seeds,

@@ -1,0 +1,3 @@
+from booking.credits.models.wallets import Entry, Lot, Wallet
+
+__all__ = ["Entry", "Lot", "Wallet"]
