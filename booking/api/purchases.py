@@ -63,7 +63,10 @@ def check_dates(values: Mapping[str, object], *, variant: Variant) -> None:
     """Raises Invalid when the request names times for an offering of dates, or dates for one of times."""
     dates = [name for name in ("session", "sessions") if name in values]
     times = [name for name in ("starts_at", "instructor", "length", "skip", "repeat") if name in values]
-    if kinds.get(variant.offering.kind).books == "slots":
+    books = kinds.get(variant.offering.kind).books
+    if books == "nothing" and (named := dates + times):
+        raise Invalid(fields={named[0]: ["This has no times: leave it out."]})
+    if books == "slots":
         if dates:
             raise Invalid(fields={dates[0]: ["This is booked by a free time: send starts_at."]})
     elif times:

@@ -62,6 +62,11 @@ class Purchase:
         return kinds.get(self.offering.kind).books == "slots"
 
     @property
+    def has_no_times(self) -> bool:
+        """Whether there is nothing to come to, as with credits."""
+        return kinds.get(self.offering.kind).books == "nothing"
+
+    @property
     def length(self) -> int:
         """Minutes."""
         return self.choice.length or self.variant.length or self.offering.length
@@ -69,7 +74,7 @@ class Purchase:
     @property
     def left(self) -> int:
         """How many sessions of a pack are chosen later."""
-        if self.variant.scope in WHOLE:
+        if self.variant.scope in WHOLE or self.has_no_times:
             return 0
         if not self.books_slots:
             return self.variant.sessions - len(self.choice.sessions)
@@ -163,6 +168,8 @@ def dates_of(purchase: Purchase, *, now: datetime) -> list[PackDate]:
 def meetings_of(purchase: Purchase) -> list[Meeting]:
     """What would be booked, in the visitor's zone; long lists end with a line that sums up the rest."""
     choice = purchase.choice
+    if purchase.has_no_times:
+        return []
     if purchase.books_slots:
         minutes, venue = timedelta(minutes=purchase.length), purchase.zone
         times = [(start, start + minutes, venue) for start in purchase.wish.wanted(zone=venue)]

@@ -75,6 +75,11 @@ class Selection:
         return kinds.get(self.offering.kind).books == "slots"
 
     @property
+    def has_no_times(self) -> bool:
+        """Whether there is nothing to come to, as with credits."""
+        return kinds.get(self.offering.kind).books == "nothing"
+
+    @property
     def is_whole(self) -> bool:
         """Whether the price tier covers all dates, so that there is nothing to choose."""
         return not self.books_slots and self.variant.scope in WHOLE
@@ -84,7 +89,7 @@ class Selection:
         """How many dates a visitor chooses one by one; the rest of a pack with a cadence follows from the first."""
         if self.then:
             return 1
-        if self.is_whole:
+        if self.is_whole or self.has_no_times:
             return 0
         return 1 if self.books_slots and self.variant.follows else self.variant.sessions
 

@@ -85,6 +85,8 @@ def _slots(selection: Selection, *, base: str, moment: int, now: datetime) -> di
 
 def _sessions(selection: Selection, *, base: str, moment: int, now: datetime) -> dict[str, object]:
     reads = reads_places([selection.offering.pk])
+    if selection.has_no_times:
+        return {"kind": "goods", "book_url": details_url(selection, chosen=()), "reads": reads}
     if selection.is_whole:
         return {"kind": "series", "dates": whole_series(selection, moment=moment, now=now), "reads": reads}
     return {"kind": "dates", "dates": dates_to_choose(selection, base=base, moment=moment, now=now), "reads": reads}

@@ -156,7 +156,8 @@ def _ask_details(request: HttpRequest, slug: str, *, now: datetime) -> HttpRespo
 
 def _form(purchase: Purchase, *, now: datetime, **kwargs: object) -> DetailsForm:
     form = purchase.offering.form
-    people = {"shares": shares_of(purchase, now=now), "quantity": purchase.choice.quantity}
+    company = 1 if purchase.has_no_times else purchase.choice.quantity
+    people = {"shares": shares_of(purchase, now=now), "quantity": company}
     return DetailsForm(offering=purchase.offering, questions=questions_of(form) if form else [], **people, **kwargs)
 
 
@@ -262,4 +263,5 @@ def _shared(purchase: Purchase) -> dict[str, object]:
         "lessons": len(purchase.wish.wanted(zone=purchase.zone)) if purchase.wish.is_weekly else 0,
         "dates_url": dates_url(purchase.choice) if purchase.has_several_times else "",
         "place": place_of(purchase.offering),
+        "has_no_times": purchase.has_no_times,
     }

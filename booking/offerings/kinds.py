@@ -9,11 +9,13 @@ registry: Registry[type["OfferingKind"]] = Registry("kind of offering")
 
 
 class OfferingKind:
-    """Base of all kinds. `books` is "slots" (times computed from availability) or "sessions" (dated rows)."""
+    """Base of all kinds. `books` is "slots" (times computed from availability), "sessions" (dated rows) or "nothing"
+    (it has no times).
+    """
 
     name: ClassVar[str]
     label: ClassVar[str]
-    books: ClassVar[Literal["slots", "sessions"]] = "sessions"
+    books: ClassVar[Literal["slots", "sessions", "nothing"]] = "sessions"
     default_scope: ClassVar[Scope] = Scope.DATE
 
     @classmethod
@@ -68,3 +70,9 @@ class Workshop(OfferingKind):
 @registry.register("livestream")
 class Livestream(OfferingKind):
     name, label = "livestream", "Livestream"
+
+
+@registry.register("credits")
+class Credits(OfferingKind):
+    name, label = "credits", "Credits"
+    books = "nothing"

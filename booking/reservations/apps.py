@@ -27,6 +27,7 @@ class ReservationsConfig(AppConfig):
             bookkeeping,  # noqa: F401
             change_mails,  # noqa: F401
             connection_mails,  # noqa: F401
+            credit_handlers,  # noqa: F401
             fee_mails,  # noqa: F401
             guest_mails,  # noqa: F401
             handlers,  # noqa: F401

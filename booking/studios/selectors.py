@@ -263,5 +263,5 @@ def _schedule(series: Series | None) -> dict | None:
 
 def _variant(variant: Variant) -> dict:
     columns = ("slug", "name", "description", "price", "vat_rate", "sessions", "scope", "cadence", "length", "deposit")
-    more = ("participant_type", "plan", "repeat", "price_per", "valid_days")
+    more = ("participant_type", "plan", "repeat", "price_per", "valid_days", "credits", "credit_price", "credits_most")
     return {**_columns(variant, *columns, *more), "phases": list(map(read_percent, variant.phases))}

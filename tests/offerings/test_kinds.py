@@ -12,7 +12,7 @@ def test_kind_keeps_the_contract(name):
     assert issubclass(kind, OfferingKind)
     assert kind.name == name
     assert kind.label == kind.label.strip() != ""
-    assert kind.books in {"slots", "sessions"}
+    assert kind.books in {"slots", "sessions", "nothing"}
     assert {kind.default_scope, kind.scope_for(sessions=1), kind.scope_for(sessions=4)} <= set(Scope)
     assert kind.scope_for(sessions=1) == kind.default_scope
 
@@ -27,6 +27,7 @@ def test_kinds_are_those_of_the_catalogue():
         "appointment",
         "workshop",
         "livestream",
+        "credits",
     ]
 
 
@@ -40,4 +41,5 @@ def test_kinds_cover_a_date_a_series_or_a_pack():
         "appointment": Scope.PACK,
         "workshop": Scope.DATE,
         "livestream": Scope.DATE,
+        "credits": Scope.DATE,
     }

@@ -93,7 +93,9 @@ class OfferingShape(NamedShape):
     tags = serializers.ListField(child=serializers.CharField())
     delivery = serializers.ChoiceField(choices=Delivery.values)
     visibility = serializers.ChoiceField(choices=["public", "link"])
-    books = serializers.ChoiceField(choices=["slots", "sessions"], help_text="which of the two lists to ask for")
+    books = serializers.ChoiceField(
+        choices=["slots", "sessions", "nothing"], help_text="which of the two lists to ask for"
+    )
     length = serializers.IntegerField(help_text="minutes")
     lengths = serializers.ListField(child=serializers.IntegerField(), help_text="to choose from")
     facilitators = NamedShape(many=True)

@@ -136,7 +136,7 @@ class SlotsView(PublicView):
         offering = shown_offering(slug, key=query.get("key"), along=["venue__place"], moment=moment, now=self.now)
         timezone = query.get("timezone", self.organization.timezone)
         if kinds.get(offering.kind).books != "slots":
-            raise Invalid(f"{offering.name} is booked by its dates: ask for its sessions.")
+            raise Invalid(f"{offering.name} is not booked by free times: see what it books.")
         variant = find_variant(offering, slug=query["variant"]) if "variant" in query else None
         shown = shown_slots(
             offering,
@@ -163,7 +163,7 @@ class SessionsView(PublicView):
         query = self.read_query(SessionsQuery)
         offering = detailed_offering(slug, key=query.get("key"), moment=request.moment, now=self.now)
         if kinds.get(offering.kind).books != "sessions":
-            raise Invalid(f"{offering.name} is booked by free times: ask for its slots.")
+            raise Invalid(f"{offering.name} is not booked by its dates: see what it books.")
         timezone = query.get("timezone", self.organization.timezone)
         page = self._read(offering, query=query, timezone=timezone)
         shown = show_sessions(page.rows, offering=offering, timezone=timezone, now=self.now)

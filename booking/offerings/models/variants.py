@@ -59,7 +59,12 @@ class Variant(Owned):
         max_length=6, choices=PricePer.choices, default=PricePer.LESSON, help_text="of weekly lessons"
     )
     valid_days = models.PositiveIntegerField(
-        null=True, blank=True, help_text="within which the sessions of a pack are chosen"
+        null=True, blank=True, help_text="within which sessions of a pack are chosen, or credits used"
+    )
+    credits = models.PositiveIntegerField(default=0, help_text="given when it is paid, for valid_days or for good")
+    credit_price = models.PositiveIntegerField(null=True, blank=True, help_text="credits for one, instead of money")
+    credits_most = models.PositiveIntegerField(
+        null=True, blank=True, help_text="of those that may be used, the rest in money"
     )
     length = models.PositiveSmallIntegerField(null=True, blank=True, help_text="minutes, when not the offering's")
     participant_type = models.CharField(max_length=40, blank=True, help_text="one of the offering's, or for any")

@@ -27,6 +27,9 @@ class Tier:
     repeat: dict[str, object] = field(default_factory=dict)
     price_per: str = PricePer.LESSON
     valid_days: int | None = None
+    credits: int = 0
+    credit_price: int | None = None
+    credits_most: int | None = None
     length: int | None = None
     participant_type: str = ""
 

@@ -93,6 +93,8 @@ def next_label(offering: Offering, *, sessions: list[Session] | list[Coming], no
     kind = registry.get(offering.kind)
     if kind.books == "slots":
         return gettext("By appointment")
+    if kind.books == "nothing":
+        return gettext("At any time")
     if not sessions:
         return gettext("New dates to follow")
     session = sessions[0]

@@ -77,7 +77,7 @@ class Landing:
 
     @cached_property
     def _dates(self) -> OpenDates | None:
-        if self.books_slots:
+        if self.books_slots or self.has_no_times:
             return None
         # What is sold whole shows all its dates elsewhere on the page.
         known = all_dates if self.is_sold_whole else coming_dates
@@ -86,6 +86,10 @@ class Landing:
     @property
     def books_slots(self) -> bool:
         return registry.get(self.offering.kind).books == "slots"
+
+    @property
+    def has_no_times(self) -> bool:
+        return registry.get(self.offering.kind).books == "nothing"
 
     @property
     def is_sold_whole(self) -> bool:
@@ -109,14 +113,16 @@ class Landing:
         first = self.sessions[0]
         return gettext("Next date"), moment_label(first.starts_at, timezone=first.timezone, now=self.now)
 
+    def _meeting_facts(self) -> list[tuple[str, str]]:
+        lengths = "" if self.is_sold_whole else length_label(self.offering)
+        where = where_label(self.offering, place=self.place)
+        return [self._when_fact(), (gettext("Length"), lengths), (gettext("Where"), where)]
+
     @cached_property
     def facts(self) -> Sequence[tuple[str, str]]:
         """Label and value, without those that have nothing to say."""
-        lengths = "" if self.is_sold_whole else length_label(self.offering)
         found = [
-            self._when_fact(),
-            (gettext("Length"), lengths),
-            (gettext("Where"), where_label(self.offering, place=self.place)),
+            *([] if self.has_no_times else self._meeting_facts()),
             (gettext("Language"), _language_name(self.offering.language)),
             (gettext("Price"), self.price_label),
         ]

@@ -88,6 +88,8 @@ def _testimonials(offering: Offering) -> dict | None:
 
 
 def _closing(offering: Offering) -> dict:
+    if registry.get(offering.kind).books == "nothing":
+        return {"heading": offering.name, "text": offering.summary, "button": "Buy"}
     if registry.get(offering.kind).books == "slots":
         return {"heading": "Find a time that suits you", "text": offering.summary, "button": "Choose a time"}
     return {"heading": "Come and join us", "text": offering.summary, "button": "See dates"}

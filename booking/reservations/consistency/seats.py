@@ -31,7 +31,7 @@ def missing_seats(now: datetime) -> Iterator[Fault]:
 
     Seats of one thread are one session: those that moved, and what they moved to. What was given up says when.
     """
-    standing = Booking.objects.exclude(status__in=ENDED)
+    standing = Booking.objects.exclude(status__in=ENDED).filter(sessions_total__gt=0)
     own = Seat._base_manager.filter(booking=OuterRef("pk")).exclude(status__in=GONE)
     for booking in standing.filter(~Exists(own)).iterator():
         if progress_of(booking, seats_of(booking)).left > 0:

@@ -9,6 +9,7 @@ from booking.payments.services import start_payment
 from booking.reservations.events import BookingConfirmed
 from booking.reservations.models import Booking, Seat
 from booking.reservations.services.await_payment import await_payment, choose_again, is_paid_first
+from booking.reservations.services.hand_out import hand_out_credits
 from booking.reservations.services.move import move_booking
 from booking.reservations.services.request import request_booking
 from booking.reservations.states import BookingStatus, BookingType
@@ -52,6 +53,8 @@ def _confirm(booking: Booking, *, provider: str, actor: str, now: datetime) -> N
             keep_session(set(Seat.objects.filter(booking=booking).values_list("session_id", flat=True)))
         start_payment(booking.order, provider=provider, now=now)
         publish(BookingConfirmed(booking_id=booking.pk), now=now)
+        if booking.variant.credits:
+            hand_out_credits(booking, now=now)
 
 
 def _check_provider(booking: Booking, *, provider: str) -> None:

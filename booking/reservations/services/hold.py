@@ -13,6 +13,7 @@ from booking.core.sealing import seal
 from booking.core.timezones import day_bounds
 from booking.core.transactions import transactional
 from booking.intake.services import submit_answers
+from booking.offerings.kinds import registry as kinds
 from booking.offerings.models.variants import WHOLE, PricePer
 from booking.people.services import save_customer
 from booking.pricing.rules import Quote
@@ -22,7 +23,7 @@ from booking.reservations.entry import participant_type_for
 from booking.reservations.events import BookingHeld
 from booking.reservations.models import Booking, Guest, Seat
 from booking.reservations.selectors import TOKEN_PURPOSE
-from booking.reservations.services.prepare import is_booked_by_slots, prepare
+from booking.reservations.services.prepare import has_no_times, prepare
 from booking.reservations.services.requests import BookingRequest, PlacedBooking, Taken
 from booking.reservations.services.take_dates import take_sessions, take_sessions_anyway
 from booking.reservations.services.take_times import take_times, take_times_anyway
@@ -41,14 +42,14 @@ def hold_booking(request: BookingRequest, *, now: datetime) -> PlacedBooking:
 @transactional
 def hold_prepared(request: BookingRequest, *, chosen: list[Session], now: datetime) -> PlacedBooking:
     """Hold what `prepare` found nothing against; `chosen` is what it returned."""
-    take = take_times if is_booked_by_slots(request.offering) else take_sessions
+    take = _TAKE[kinds.get(request.offering.kind).books]
     return _hold(request, chosen=chosen, take=take, now=now)
 
 
 @transactional
 def hold_anyway(request: BookingRequest, *, chosen: list[Session], now: datetime) -> PlacedBooking:
     """The same whatever the rules, for what `prepare_anyway` returned; says which rules the times go over."""
-    take = take_times_anyway if is_booked_by_slots(request.offering) else take_sessions_anyway
+    take = _TAKE_ANYWAY[kinds.get(request.offering.kind).books]
     return _hold(request, chosen=chosen, take=take, now=now)
 
 
@@ -79,8 +80,19 @@ def _hold(
     return PlacedBooking(booking, token, taken.warnings)
 
 
+def _take_nothing(request: BookingRequest, chosen: list[Session], *, expires_at: datetime, now: datetime) -> Taken:
+    """There is enough for everybody, and nobody to ask."""
+    return Taken([], needs_approval=False)
+
+
+_TAKE = {"slots": take_times, "sessions": take_sessions, "nothing": _take_nothing}
+_TAKE_ANYWAY = {"slots": take_times_anyway, "sessions": take_sessions_anyway, "nothing": _take_nothing}
+
+
 def _bought(request: BookingRequest, *, chosen: list[Session]) -> int:
     """How many sessions the price covers."""
+    if has_no_times(request.offering):
+        return 0
     if request.wish.is_weekly:
         return request.wish.bought(zone=request.zone)
     return len(chosen) if request.variant.scope in WHOLE else request.variant.sessions
@@ -90,7 +102,8 @@ def _choose_by(request: BookingRequest, *, now: datetime) -> datetime | None:
     """Until when what is left of it is chosen; lessons of a term only as long as that lasts."""
     if request.variant.price_per == PricePer.TERM:
         return day_bounds(request.offering.term_end, request.zone)[1]
-    return now + timedelta(days=request.variant.valid_days) if request.variant.valid_days else None
+    is_chosen = request.variant.valid_days and not has_no_times(request.offering)
+    return now + timedelta(days=request.variant.valid_days) if is_chosen else None
 
 
 def _write_booking(request: BookingRequest, *, quote: Quote, sessions: int, now: datetime) -> tuple[Booking, str]:

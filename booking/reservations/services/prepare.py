@@ -21,6 +21,11 @@ def is_booked_by_slots(offering: Offering) -> bool:
     return kinds.get(offering.kind).books == "slots"
 
 
+def has_no_times(offering: Offering) -> bool:
+    """Whether there is nothing to come to, as with credits."""
+    return kinds.get(offering.kind).books == "nothing"
+
+
 def prepare(request: BookingRequest, *, now: datetime) -> list[Session]:
     """The sessions a request is about, none for free times. Reads only; what it lets pass is decided under the lock.
 
@@ -34,7 +39,7 @@ def prepare(request: BookingRequest, *, now: datetime) -> list[Session]:
             check_term(request.wish, zone=request.zone)
         refuse_taken_times(request, now=now)
         return []
-    return choose_sessions(request, now=now)
+    return [] if has_no_times(request.offering) else choose_sessions(request, now=now)
 
 
 def prepare_anyway(request: BookingRequest, *, now: datetime) -> tuple[list[Session], tuple[str, ...]]:
@@ -44,6 +49,8 @@ def prepare_anyway(request: BookingRequest, *, now: datetime) -> tuple[list[Sess
     """
     _check(request)
     entry = [sentence for sentence, _fields in _obstacles(request, now=now)]
+    if has_no_times(request.offering):
+        return [], tuple(entry)
     if is_booked_by_slots(request.offering):
         check_times(request, now=now)
         return [], tuple(entry)

@@ -86,6 +86,20 @@ def _is_by_slot(values: dict) -> bool:
     return values.get("kind") in kinds and kinds.get(values["kind"]).books == "slots"
 
 
+def _has_no_times(values: dict) -> bool:
+    return values.get("kind") in kinds and kinds.get(values["kind"]).books == "nothing"
+
+
+def _check_without_times(values: dict, spot: Spot) -> None:
+    if values["schedule"] is not None:
+        spot.child("schedule").refuse("no schedule: there is nothing to come to")
+    tiers = spot.child("variants")
+    for index, tier in enumerate(values["variants"]):
+        if not tier["credits"]:
+            place = tiers.item(index, tiers.node.items[index]).child("credits")
+            place.refuse("how many credits it gives", found="none")
+
+
 def _capacity_by_kind(values: dict, context: Context) -> int | None:
     return 1 if _is_by_slot(values) else None
 
@@ -100,6 +114,8 @@ def _check_offering(values: dict, spot: Spot) -> None:
             spot.child("schedule").refuse("no schedule: appointments are booked from their facilitators' hours")
         if not values["facilitators"]:
             spot.child("facilitators").refuse("at least one facilitator, whose hours are booked", found="none")
+    elif _has_no_times(values):
+        _check_without_times(values, spot)
     elif len(values["length"]) > 1:
         spot.child("length").refuse("one length; only appointments offer a choice")
     capacity = values["capacity"]

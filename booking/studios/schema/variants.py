@@ -32,12 +32,14 @@ def _check_variant(values: dict, spot: Spot) -> None:
     if values["plan"] and sum(step["amount"] for step in values["plan"]) != price:
         spot.child("plan").refuse("amounts that add up to the price", found="a plan with another sum")
     for name in ("cadence", "repeat", "valid_days"):
-        if values[name] and values["sessions"] == 1:
+        if values[name] and values["sessions"] == 1 and not (name == "valid_days" and values["credits"]):
             spot.child(name).refuse(f"{'a ' if name == 'cadence' else ''}{name} only for several sessions")
     if values["price_per"] == PricePer.TERM and values["sessions"] != 1:
         spot.child("price_per").refuse("a price per term only for single lessons")
     if values["cadence"] and values["repeat"]:
         spot.child("repeat").refuse("either a cadence or repeat")
+    if values["credits_most"] and values["credits_most"] > (values["credit_price"] or 0):
+        spot.child("credits_most").refuse("at most the credit_price")
 
 
 REPEAT = Section(
@@ -59,6 +61,9 @@ VARIANT = Section(
     Key("repeat", REPEAT, default={}),
     Key("price_per", OneOf(*PricePer.values), default=PricePer.LESSON.value),
     Key("valid_days", Whole(1, 3650, "days"), default=None),
+    Key("credits", Whole(0, 100_000, "credits"), default=0),
+    Key("credit_price", Whole(1, 100_000, "credits"), default=None),
+    Key("credits_most", Whole(1, 100_000, "credits"), default=None),
     Key("length", Whole(1, 1440, "minutes"), default=None),
     Key("participant_type", Text(40), default=""),
     Key("deposit", Amount(), default=None),
