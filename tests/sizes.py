@@ -82,8 +82,8 @@ SHORT_FORM = Sizes(
     lifecycles=3,
     lifecycle_steps=25,
     approval_rounds=2,
-    money_lives=6,
-    money_steps=20,
+    money_lives=10,
+    money_steps=15,
     payment_replays=1,
 )
 

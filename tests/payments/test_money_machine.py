@@ -82,14 +82,23 @@ class Books(RuleBasedStateMachine):
         self.invoiced: set[int] = set()
 
     def teardown(self):
-        for pk in self.accounts:
-            self.settle(Order.objects.get(pk=pk))
-        self.check_all()
-        transaction.set_rollback(True)
-        self.block.__exit__(None, None, None)
+        try:
+            for pk in self.accounts:
+                self.settle(Order.objects.get(pk=pk))
+            self.check_all()
+        finally:
+            transaction.set_rollback(True)
+            self.block.__exit__(None, None, None)
 
-    @rule(target=orders, wanted=lines, included=st.booleans(), currency=st.sampled_from(["CHF", "JPY", "KWD"]))
-    def place(self, wanted, included, currency):
+    @rule(
+        target=orders,
+        wanted=lines,
+        included=st.booleans(),
+        currency=st.sampled_from(["CHF", "JPY", "KWD"]),
+        is_late=st.booleans(),
+    )
+    def place(self, wanted, included, currency, is_late):
+        """The worker invoices it at once, unless it is late."""
         type(self).steps += 1
         priced = [
             price_line(
@@ -107,10 +116,15 @@ class Books(RuleBasedStateMachine):
         start(order, provider="transfer", now=NOW)
         unit = Decimal(1).scaleb(-decimals_of(currency))
         self.accounts[order.pk] = Account(reckon(wanted, tax_included=included, unit=unit), unit)
+        if not is_late:
+            self.invoice(order.pk)
         return order.pk
 
     @rule(order=orders)
-    def invoice(self, order):
+    def invoice_late(self, order):
+        self.invoice(order)
+
+    def invoice(self, order: int) -> None:
         row = self.read(order)
         if not self.accounts[order].is_void:
             buyer = Buyer("Eve", "eve@example.com", "en")
