@@ -7,6 +7,6 @@ from booking.core.events import Event
 
 @dataclass(frozen=True)
 class OrderReduced(Event):
-    """A part of it is not owed any more."""
+    """A part of it is not owed any more, or all of it."""
 
     order_id: int

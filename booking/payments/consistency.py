@@ -111,7 +111,7 @@ def corrected_invoices(now: datetime) -> Iterator[Fault]:
 
     What failed to go back is not looked at: it is still owed, and already credited.
     """
-    if _something_is_owed():
+    if something_is_owed():
         return
     orders = Order.objects.filter(documents__kind=DocumentKind.INVOICE)
     documents = Document._base_manager.filter(order=OuterRef("pk"))
@@ -132,7 +132,7 @@ def corrected_invoices(now: datetime) -> Iterator[Fault]:
 @registry.register("booked_payment")
 def booked_payments(now: datetime) -> Iterator[Fault]:
     """The journal has what was paid, and nothing that was not."""
-    if _something_is_owed():
+    if something_is_owed():
         return
     source = Concat(Value("payment:"), OuterRef("reference"))
     own = {"entry__organization": active_organization_id(), "entry__source": source}
@@ -151,7 +151,7 @@ def booked_payments(now: datetime) -> Iterator[Fault]:
 @registry.register("booked_refund")
 def booked_refunds(now: datetime) -> Iterator[Fault]:
     """The journal owes what is on its way back, and no more what has gone back or failed."""
-    if _something_is_owed():
+    if something_is_owed():
         return
     wanted = Case(When(status=RefundStatus.PENDING, then=F("amount")), default=Value(0))
     refunds = Refund.objects.annotate(wanted=wanted, owed=_of_refund("credit") - _of_refund("debit"))
@@ -160,7 +160,7 @@ def booked_refunds(now: datetime) -> Iterator[Fault]:
         yield Fault(name, f"{refund.wanted} owed in the journal", f"{refund.owed}")
 
 
-def _something_is_owed() -> bool:
+def something_is_owed() -> bool:
     """Whether the books may not have heard of everything yet; what is owed for too long is a fault by itself."""
     return Delivery.objects.filter(done_at=None, record__organization_key=active_organization_id()).exists()
 

@@ -1,4 +1,4 @@
-"""What follows for the books from what happens to bookings: the invoice, and what is taken off it again."""
+"""What follows for the books from what happens to bookings: who is invoiced. The rest follows from orders and money."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from booking.core.locks import lock
 from booking.core.transactions import transactional
 from booking.payments.selectors import claim_on, payments_of
 from booking.payments.services import keep_books
-from booking.reservations.events import BookingCancelled, BookingConfirmed, FeeCharged
+from booking.reservations.events import BookingConfirmed, FeeCharged
 from booking.reservations.models import Booking
 from booking.reservations.telling import find_booking
 
@@ -23,13 +23,6 @@ def invoice_booking(event: BookingConfirmed, now: datetime) -> None:
 @after(FeeCharged)
 def invoice_fee(event: FeeCharged, now: datetime) -> None:
     invoice_order(Order.objects.get(pk=event.order_id), booking=find_booking(event.booking_id), now=now)
-
-
-@after(BookingCancelled)
-def correct_after_cancelling(event: BookingCancelled, now: datetime) -> None:
-    booking = find_booking(event.booking_id)
-    if booking.confirmed_at:
-        keep_books(booking.order, organization=booking.organization, now=now)
 
 
 @transactional

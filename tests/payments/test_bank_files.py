@@ -171,7 +171,7 @@ def test_a_deposit_may_be_paid_with_all_the_rest(owe, bring, studio, now):
 def test_money_for_a_cancelled_order_goes_back(owe, bring, studio, now):
     payment = owe()
     with transaction.atomic():
-        void_order(payment.order)
+        void_order(payment.order, now=now)
         void_open_payments(payment.order, actor="staff:1", now=now)
     assert bring(bank_file(one("120.00", scor(payment)))) == [("matched", "void")]
     assert money_of(payment.order)[:2] == ("void", 0)

@@ -163,7 +163,7 @@ class Books(RuleBasedStateMachine):
             return
         back = paid_for(row).minor * percent // 100
         void_open_payments(row, actor="customer", now=NOW)
-        void_order(row)
+        void_order(row, now=NOW)
         account.is_void = Order.objects.get(pk=order).status == "void"
         if back:
             refund_order(row, amount=Money(back, row.currency), reason="cancelled", now=NOW)

@@ -1,7 +1,7 @@
 from datetime import datetime
 
 from booking.billing.events import OrderReduced
-from booking.billing.models import Order, OrderLine
+from booking.billing.models import Document, Order, OrderLine
 from booking.billing.states import OrderStatus
 from booking.core.events import publish
 from booking.core.money import Money
@@ -58,12 +58,14 @@ def reopen_order(order: Order) -> None:
         order.save(update_fields=["status"])
 
 
-def void_order(order: Order) -> None:
-    """Nothing more is owed on it."""
+def void_order(order: Order, *, now: datetime) -> None:
+    """Nothing more is owed on it. What was never invoiced, such as a hold that ran out, is nothing to the books."""
     require_transaction()
     if order.status == OrderStatus.OPEN:
         order.status = OrderStatus.VOID
         order.save(update_fields=["status"])
+        if Document.objects.filter(order=order).exists():
+            publish(OrderReduced(order_id=order.pk), now=now)
 
 
 def reduce_order(order: Order, *, by: Money, description: str, now: datetime) -> None:

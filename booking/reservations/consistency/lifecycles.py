@@ -10,6 +10,7 @@ from booking.audit.models import AuditRecord
 from booking.billing.models import Document
 from booking.billing.states import DocumentKind, OrderStatus
 from booking.core.consistency import LATE, Fault, registry
+from booking.payments.consistency import something_is_owed
 from booking.payments.models import Payment
 from booking.reservations.models import Booking, Seat
 from booking.reservations.states import ENDED, WAITING, BookingStatus, BookingType, SeatStatus
@@ -106,6 +107,8 @@ def booking_buyers(now: datetime) -> Iterator[Fault]:
 @registry.register("missing_invoice")
 def missing_invoices(now: datetime) -> Iterator[Fault]:
     """What was confirmed and costs something is invoiced, once the books had the time to hear of it."""
+    if something_is_owed():
+        return
     invoices = Document._base_manager.filter(order=OuterRef("order"), kind=DocumentKind.INVOICE)
     owed = Booking.objects.filter(status__in=_STANDING, confirmed_at__lte=now - LATE, order__total__gt=0)
     for booking in owed.exclude(order__status=OrderStatus.VOID).filter(~Exists(invoices)).iterator():

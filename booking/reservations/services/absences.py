@@ -121,7 +121,7 @@ def _drop(fee: Fee | None, *, now: datetime) -> None:
     if fee.order:
         paid = paid_for(fee.order)
         void_open_payments(fee.order, actor="system", now=now)
-        void_order(fee.order)
+        void_order(fee.order, now=now)
         if paid > Money(0, fee.currency):
             refund_order(fee.order, amount=paid, reason=f"{fee.booking.reference} was there", now=now)
     move_fee(fee, to=FeeStatus.DROPPED, actor="system", now=now, due_at=None)

@@ -75,7 +75,7 @@ def settle_all(booking: Booking, *, preview: CancelPreview, reduction: Money, ac
     """Ask for nothing any more but the fee that what was paid does not cover."""
     order = booking.order
     void_open_payments(order, actor=actor, now=now)
-    void_order(order)
+    void_order(order, now=now)
     if preview.refund:
         refund_order(order, amount=preview.refund, reason=f"{booking.reference} cancelled", now=now)
     if preview.still_due:

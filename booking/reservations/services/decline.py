@@ -20,6 +20,6 @@ def decline_booking(booking: Booking, *, actor: str, reason: str, now: datetime)
     booking = lock([booking.order, booking])[booking]
     if move_booking(booking, to=BookingStatus.DECLINED, actor=actor, now=now, reason=reason):
         give_back(booking)
-        void_order(booking.order)
+        void_order(booking.order, now=now)
         publish(BookingDeclined(booking_id=booking.pk), now=now)
     return booking

@@ -42,7 +42,7 @@ def expire_booking(booking: Booking, *, now: datetime) -> None:
         give_back(booking)
         if reason == UNPAID:
             void_open_payments(booking.order, actor="system", now=now)
-        void_order(booking.order)
+        void_order(booking.order, now=now)
         publish(BookingExpired(booking_id=booking.pk), now=now)
 
 

@@ -114,7 +114,7 @@ def _end_in(session: Session, *, booking: Booking, seats: list[Seat], event: Ses
     if not _has_more(booking):
         move_booking(booking, to=BookingStatus.CANCELLED, actor=event.actor, now=now, reason=reason)
         void_open_payments(booking.order, actor=event.actor, now=now)
-        void_order(booking.order)
+        void_order(booking.order, now=now)
 
 
 def _take_off(booking: Booking, *, seats: list[Seat], actor: str, now: datetime) -> None:
