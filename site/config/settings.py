@@ -248,7 +248,7 @@ OVERFLOW_PERCENT = 80
 # A date with more bookings is called off at once, and the worker ends them, so many at a time.
 MOST_BOOKINGS_AT_ONCE = 50
 BOOKINGS_ENDED_AT_A_TIME = 25
-BANK_ENTRIES_AT_A_TIME = 50
+BANK_ENTRIES_AT_A_TIME = 25
 OVERFLOW_WEEKS = 4
 OVERFLOW_PROPOSALS = 5
 COMPLETION_DAYS = 62

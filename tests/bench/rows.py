@@ -222,6 +222,13 @@ ROWS: dict[str, Row] = {
     "migrate": Row(
         "migrate", "first migrate", "first_migrate_s", "25 s", (Limit("first_migrate_s", most=25),), "pretix 65 s"
     ),
+    "bank": Row(
+        "bank",
+        "bank file of 10,000 entries, until all are booked",
+        "took_s",
+        "120 s, 20 statements an entry, no piece above 500 ms",
+        (Limit("took_s", most=120), Limit("statements_per_entry", most=20), Limit("longest_piece_ms", most=500)),
+    ),
     "growth": Row(
         "growth",
         "100,000 bookings, 500 people: slowest list or page, 95th percentile",

@@ -3,6 +3,7 @@
 from types import ModuleType
 
 from tests.bench import (
+    bank,
     booking,
     feed,
     growth,
@@ -37,6 +38,7 @@ _IN_ORDER = (
     feed,
     invoice,
     growth,
+    bank,
     mixed,
 )
 
