@@ -72,7 +72,7 @@ class BankFinding(models.TextChoices):
     PARTIAL = "partial", _("Less than was asked for; the rest stays open")
     OVER = "over", _("More than was owed; the rest is owed back")
     AGAIN = "again", _("It was paid already; all of it is owed back")
-    VOID = "void", _("The order is cancelled; all of it is owed back")
+    VOID = "void", _("The order is off; all of it is owed back, unless it could be taken again")
     NAMED = "named", _("The payer's words name this order; say whether it is meant")
     CURRENCY = "currency", _("Another currency than the order's; ask the payer, and send it back")
     UNKNOWN = "unknown", _("A reference that is none of ours; ask the payer what it is for")

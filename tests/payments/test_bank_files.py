@@ -161,6 +161,15 @@ def test_cash_and_a_transfer_are_two_payments(owe, bring, studio, now):
     assert find_faults(studio, now=now) == []
 
 
+def test_what_came_by_the_bank_was_no_cash(owe, bring, studio, now):
+    payment = owe()
+    Payment.objects.update(provider="on_site")
+    assert bring(bank_file(one("120.00", scor(payment)))) == [("matched", "exact")]
+    payment.refresh_from_db()
+    assert (payment.provider, payment.status) == ("transfer", "completed")
+    assert find_faults(studio, now=now) == []
+
+
 def test_a_deposit_may_be_paid_with_all_the_rest(owe, bring, studio, now):
     payment = owe(30000, due_now=10000)
     assert bring(bank_file(one("300.00", scor(payment)))) == [("matched", "exact")]

@@ -5,16 +5,13 @@ from datetime import datetime
 
 from booking.audit.services import record_change
 from booking.billing.models import Order
-from booking.billing.services import mark_paid
 from booking.billing.states import OrderStatus
 from booking.core.money import Money
 from booking.core.transactions import require_transaction
 from booking.payments.models import BankMatch, Payment
-from booking.payments.providers import registry
+from booking.payments.providers import Transfer, registry
 from booking.payments.selectors import paid_for
-from booking.payments.services.move import move_payment
-from booking.payments.services.payments import lower_payment
-from booking.payments.services.refunds import refund_order
+from booking.payments.services.payments import complete_payment, lower_payment
 from booking.payments.states import BankFinding, PaymentStatus
 
 
@@ -30,8 +27,9 @@ def receive_money(payments: list[Payment], *, named: Payment, amount: Money, act
     """Book `amount` on the order of `named`, the payment that it speaks of.
 
     `payments` are all of the order, locked with it, in the order in which they were started. What is missing stays
-    asked for as a payment of its own; what is more than the order asks for is owed back (HARDENING H5). What somebody
-    had noted as received is the same money, and not booked again. Raises ValueError for another currency.
+    asked for as a payment of its own; what is more than the order asks for is owed back. What comes for a void order is
+    left to those who know why it is void (HARDENING H5). What somebody had noted as received is the same money, and not
+    booked again. Raises ValueError for another currency.
     """
     require_transaction()
     order = named.order
@@ -40,22 +38,24 @@ def receive_money(payments: list[Payment], *, named: Payment, amount: Money, act
     if noted := _noted(payments, named=named, amount=amount):
         return Received(noted, BankFinding.NOTED)
     asked = _awaited(payments, named=named)
-    is_void, was_paid = order.status == OrderStatus.VOID, order.status == OrderStatus.PAID
+    was, left = order.status, order.total - paid_for(order).minor - amount.minor
     received = _complete(asked, named=named, amount=amount, actor=actor, now=now)
-    if is_void:
-        refund_order(order, amount=amount, reason="paid after it was cancelled", now=now)
-        return Received(received, BankFinding.VOID)
-    left = order.total - paid_for(order).minor
-    if left < 0:
-        refund_order(order, amount=Money(-left, order.currency), reason="more than was owed", now=now)
-    if left <= 0:
-        mark_paid(order)
-    missing = asked.asked - amount.minor if asked else 0
-    if missing > 0 and left > 0:
-        _ask_for(min(missing, left), order=order, provider=asked.payment.provider, now=now)
-    elif amount.minor > (asked.asked if asked else 0):
-        lower_payment(order, actor=actor, now=now)
-    return Received(received, _finding(left=left, missing=missing, was_paid=was_paid))
+    missing = asked.amount - amount.minor if asked else 0
+    if was == OrderStatus.OPEN and left > 0:
+        if missing > 0:
+            _ask_for(min(missing, left), order=order, provider=asked.provider, now=now)
+        else:
+            lower_payment(order, actor=actor, now=now)
+    return Received(received, _finding(was, left=left, missing=missing))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What was asked for, as it was before the money came."""
+
+    payment: Payment
+    amount: int
+    provider: str
 
 
 def _noted(payments: list[Payment], *, named: Payment, amount: Money) -> Payment | None:
@@ -69,42 +69,42 @@ def _noted(payments: list[Payment], *, named: Payment, amount: Money) -> Payment
     return next((payment for payment in alike if payment.pk not in told), None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    payment: Payment
-    asked: int
-
-
 def _awaited(payments: list[Payment], *, named: Payment) -> _Asked | None:
     """What this money is for: what it names, or else what the order still waits for in a way that staff look after."""
     by_hand = [known for known in payments if known.provider in registry and registry.get(known.provider).is_by_hand]
     waiting = [payment for payment in by_hand if payment.status == PaymentStatus.PENDING]
     found = next((payment for payment in waiting if payment == named), next(reversed(waiting), None))
-    return _Asked(found, found.amount) if found else None
+    return _Asked(found, found.amount, found.provider) if found else None
 
 
 def _complete(asked: _Asked | None, *, named: Payment, amount: Money, actor: str, now: datetime) -> Payment:
     """The payment as it came in: the one that was asked for with what came, or one that nobody asked for."""
+    order, way = named.order, asked.provider if asked else named.provider
+    way = way if way in registry and registry.get(way).is_by_bank else Transfer.name
     if asked is None:
-        payment = _ask_for(amount.minor, order=named.order, provider=named.provider, now=now)
+        payment = _ask_for(amount.minor, order=order, provider=way, now=now)
     else:
         payment = asked.payment
-        if payment.amount != amount.minor:
-            _say_other_amount(payment, amount=amount, actor=actor, now=now)
-    move_payment(payment, to=PaymentStatus.COMPLETED, actor=actor, now=now)
+        _say_as_it_came(payment, values={"amount": amount.minor, "provider": way}, actor=actor, now=now)
+    complete_payment(payment, order=order, actor=actor, now=now)
     return payment
 
 
-def _say_other_amount(payment: Payment, *, amount: Money, actor: str, now: datetime) -> None:
-    was, payment.amount = payment.amount, amount.minor
-    payment.save(update_fields=["amount"])
+def _say_as_it_came(payment: Payment, *, values: dict[str, object], actor: str, now: datetime) -> None:
+    changes = {name: [getattr(payment, name), value] for name, value in values.items()}
+    changes = {name: [was, value] for name, (was, value) in changes.items() if was != value}
+    if not changes:
+        return
+    for name, (_was, value) in changes.items():
+        setattr(payment, name, value)
+    payment.save(update_fields=list(changes))
     record_change(
         actor=actor,
-        action="payment.amount",
+        action="payment.received",
         subject_type="payment",
         subject_reference=payment.reference,
         now=now,
-        changes={"amount": [was, payment.amount]},
+        changes=changes,
     )
 
 
@@ -114,8 +114,10 @@ def _ask_for(amount: int, *, order: Order, provider: str, now: datetime) -> Paym
     )
 
 
-def _finding(*, left: int, missing: int, was_paid: bool) -> BankFinding:
-    if was_paid:
+def _finding(was: OrderStatus, *, left: int, missing: int) -> BankFinding:
+    if was == OrderStatus.VOID:
+        return BankFinding.VOID
+    if was == OrderStatus.PAID:
         return BankFinding.AGAIN
     if left < 0:
         return BankFinding.OVER
