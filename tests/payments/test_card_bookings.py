@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from booking.core.consistency import find_faults
 from booking.core.events import deliver_due
 from booking.notifications.models import Message
 from booking.payments.models import Refund
@@ -65,7 +66,7 @@ def test_what_is_not_paid_in_time_is_free_again_and_cannot_be_paid_any_more(begu
     assert mails() == []
 
 
-def test_late_money_takes_what_is_still_free(begun, stripe, now):
+def test_late_money_takes_what_is_still_free(begun, card_studio, stripe, now):
     booking, payment = begun()
     stripe.pay(payment.provider_ref)
     later = now + timedelta(minutes=31)
@@ -75,6 +76,7 @@ def test_late_money_takes_what_is_still_free(begun, stripe, now):
     assert (booking.status, booking.ended_at, booking.order.status) == ("confirmed", None, "paid")
     assert mails() == ["booking_confirmed"]
     assert Refund.objects.count() == 0
+    assert find_faults(card_studio, now=later) == []
 
 
 def test_late_money_for_what_is_gone_goes_back(begun, stripe, now):

@@ -19,12 +19,12 @@ from booking.reservations.ground import owners_in, teams_of
 from booking.reservations.models import Booking, Seat
 from booking.reservations.seating import current_seats
 from booking.reservations.selectors import seats_of, viewer_in
-from booking.reservations.services.move import move_booking
+from booking.reservations.services.move import move_booking, release_these
 from booking.reservations.services.prepare import is_booked_by_slots
 from booking.reservations.services.reseat import sit_down
 from booking.reservations.services.swap_dates import take_date
 from booking.reservations.services.take_time import find_time_anyway, occupy_time
-from booking.reservations.states import BookingStatus
+from booking.reservations.states import UNPAID, BookingStatus
 from booking.scheduling.models import Session
 from booking.scheduling.services import keep_session
 
@@ -83,6 +83,7 @@ def _take_again(booking: Booking, *, now: datetime) -> None:
         left.setdefault(seat.session, []).append(seat)
     take = _take_times if is_booked_by_slots(booking.offering) else _take_dates
     for session, taken in take(booking, list(left), now=now).items():
+        release_these(left[session], reason=UNPAID, now=now)
         sit_down(left[session], session=taken, now=now)
 
 
