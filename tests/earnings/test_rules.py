@@ -19,7 +19,7 @@ from booking.earnings.rules import (
     owed_for_session,
 )
 
-RATES = st.decimals(min_value=0, max_value=100, places=2)
+RATES = st.integers(0, 10_000).map(lambda hundredths: Decimal(hundredths) / 100)
 MINORS = st.integers(0, 10**9)
 
 

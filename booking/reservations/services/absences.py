@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from booking.billing.models import Order
 from booking.billing.services import void_order
 from booking.core.errors import NotAllowed
 from booking.core.events import publish
 from booking.core.locks import lock
-from booking.core.money import Money
 from booking.core.transactions import transactional
 from booking.payments.selectors import paid_for
-from booking.payments.services import refund_order, void_open_payments
+from booking.payments.services import keep_books, refund_order, void_open_payments
 from booking.reservations.events import FeeWaived
 from booking.reservations.leniency import counted_by, left_in_month
 from booking.reservations.models import Booking, Fee, Seat
@@ -41,9 +41,10 @@ def note_absences(session: Session, *, bookings: Iterable[int] | None = None, no
     customers = [customer for booking in concerned for customer in counted_by(booking)]
     if not concerned:
         return []
-    lock([*concerned, *customers])
+    orders = Order.objects.filter(fee__in=known.filter(booking__in=concerned))
+    lock([*orders, *concerned, *customers])
     missing = set(absent.values_list("booking", flat=True))
-    fees = {fee.booking_id: fee for fee in known.select_related("booking", "order")}
+    fees = {fee.booking_id: fee for fee in known.select_related("booking__organization", "order")}
     noted = []
     for booking in sorted(concerned, key=lambda booking: booking.pk):
         fee = fees.get(booking.pk)
@@ -122,6 +123,7 @@ def _drop(fee: Fee | None, *, now: datetime) -> None:
         paid = paid_for(fee.order)
         void_open_payments(fee.order, actor="system", now=now)
         void_order(fee.order, now=now)
-        if paid > Money(0, fee.currency):
+        if paid:
             refund_order(fee.order, amount=paid, reason=f"{fee.booking.reference} was there", now=now)
+        keep_books(fee.order, organization=fee.booking.organization, now=now)
     move_fee(fee, to=FeeStatus.DROPPED, actor="system", now=now, due_at=None)
