@@ -24,6 +24,7 @@ _GROWS_ON = {
     _VAT: CREDIT,
     _CASH: DEBIT,
 }
+_FROM_WALLETS = {"credits": "discounts", "wallet": "customer_credit"}
 _OF_MANY = (_VAT, _CASH)
 
 
@@ -37,8 +38,11 @@ class Move:
 
 
 def cash_account(provider: str) -> str:
-    """Where money arrives that is paid in this way."""
-    return f"{_CASH}:{provider}"
+    """Where money arrives that is paid in this way. From a wallet none does.
+
+    Credits were revenue when they were bought, so what they pay for is no more of it; a balance is owed to its owner.
+    """
+    return _FROM_WALLETS.get(provider, f"{_CASH}:{provider}")
 
 
 def vat_account(rate: Decimal) -> str:

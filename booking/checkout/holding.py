@@ -39,13 +39,16 @@ def hold_once(filling: Filling, *, request: BookingRequest, now: datetime) -> Fi
 
 
 @transactional
-def book_once(filling: Filling, *, request: BookingRequest, provider: str, actor: str, now: datetime) -> Filling:
+def book_once(
+    filling: Filling, *, request: BookingRequest, provider: str, actor: str, now: datetime, code: str = ""
+) -> Filling:
     """The filling with its booking, held and confirmed in one step; sent twice it is one booking.
 
     Raises what `hold_once` and `confirm_booking` raise; then nothing is kept.
     """
     held, booking = _held(filling, request=request, now=now)
-    confirm_booking(booking or booking_by_token(held.reference, held.secret), provider=provider, actor=actor, now=now)
+    booking = booking or booking_by_token(held.reference, held.secret)
+    confirm_booking(booking, provider=provider, code=code, actor=actor, now=now)
     return held
 
 

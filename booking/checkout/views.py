@@ -1,5 +1,6 @@
 """Choosing a time, giving details, checking and confirming."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -28,13 +29,15 @@ from booking.checkout.steps import steps_at
 from booking.checkout.timetable import timetable_at
 from booking.core.clock import now as current_time
 from booking.core.errors import AlmanacError, Invalid, SlotTaken, SoldOut
+from booking.core.money import Money
 from booking.core.private_pages import SeeOther
 from booking.core.timezones import wall_clock
 from booking.core.wording import clock_label
+from booking.credits.errors import NotEnoughCredits
 from booking.intake.selectors import questions_of
 from booking.offerings.selectors import detailed_offering
 from booking.payments.providers import PaymentProvider
-from booking.payments.selectors import available_providers, is_online
+from booking.payments.selectors import available_providers, is_online, ways_to_pay
 from booking.pricing.errors import PriceChanged, QuoteExpired
 from booking.reservations.models import Booking
 from booking.reservations.paying import begin_quietly
@@ -45,6 +48,7 @@ from booking.reservations.states import BookingStatus
 from booking.scheduling.selectors import VENUE, place_of
 
 CUSTOMER = "customer"
+_LONGEST_CODE = 40
 _READ_OR_BOOK = {"GET": "token", "POST": "booking"}
 
 
@@ -87,6 +91,9 @@ def details(request: HttpRequest, slug: str) -> HttpResponse:
     except Invalid as refusal:
         form.add_refusal(refusal)
         return _details_page(request, purchase, filling=filling, form=form, now=now, status=422)
+    except NotEnoughCredits as refusal:
+        form.add_error(None, refusal.detail)
+        return _details_page(request, purchase, filling=filling, form=form, now=now, status=refusal.status)
     except (PriceChanged, QuoteExpired) as refusal:
         return _details_page(request, purchase, filling=filling, form=form, now=now, refusal=refusal, status=409)
     except (SlotTaken, SoldOut) as refusal:
@@ -108,8 +115,9 @@ def summary(request: HttpRequest, slug: str, token: str) -> HttpResponse:
         return _hold_again(request, filling, booking=booking, now=now)
     try:
         # Confirming twice is quiet in the service itself, so a double click needs no key of its own.
-        confirm_booking(booking, provider=request.POST.get("provider", ""), actor=CUSTOMER, now=now)
-    except Invalid as refusal:
+        how = {"provider": request.POST.get("provider", ""), "code": _wallet_code(request)}
+        confirm_booking(booking, **how, actor=CUSTOMER, now=now)
+    except (Invalid, NotEnoughCredits) as refusal:
         return _summary_page(request, filling, purchase=purchase, now=now, refusal=refusal)
     except SlotTaken:
         return _hold_again(request, filling, booking=booking, now=now)
@@ -131,7 +139,8 @@ def _book_now(request: HttpRequest, filling: Filling, *, asked: BookingRequest, 
     """For the price that stood beside the button."""
     asked = at_shown_price(asked, offer=request.POST.get("quote", ""), now=now)
     provider = request.POST.get("provider", "") if asked.offer.total else "free"
-    booked = book_once(filling, request=asked, provider=provider, actor=CUSTOMER, now=now)
+    how = {"provider": provider, "code": _wallet_code(request)}
+    booked = book_once(filling, request=asked, **how, actor=CUSTOMER, now=now)
     return _go_on(booked, provider=provider, now=now)
 
 
@@ -184,7 +193,7 @@ def _details_page(
         "state": write_filling(filling),
         "meetings": meetings_of(purchase),
         "receipt": receipt_for_quote(quote),
-        **_payment(available_providers(offering, total=quote.total), chosen=form.data.get("provider", "")),
+        **_payment(_ways(purchase, total=quote.total), given=form.data),
         "rules": policy_sentences(offering.terms, currency=purchase.variant.currency),
         "steps": steps_at(1, urls=(choose_url(purchase.offering, **kept_in(purchase.choice)),)),
     }
@@ -203,10 +212,7 @@ def _summary_page(
         "booking": booking,
         "guests": guests_of(booking),
         "meetings": meetings_in(sessions_of(booking), timezone=booking.timezone),
-        **_payment(
-            available_providers(booking.offering, total=booking.order.total_money),
-            chosen=request.POST.get("provider", ""),
-        ),
+        **_payment(_ways(purchase, total=booking.order.total_money), given=request.POST),
         "rules": policy_sentences(booking.policy, currency=booking.order.currency),
         "held_until": clock_label(wall_clock(until, booking.timezone)) if until and until > now else "",
         "confirm_url": summary_url(filling),
@@ -247,10 +253,26 @@ def _gone_page(
     return render(request, "checkout/gone.html", context, status=refusal.status)
 
 
-def _payment(providers: list[PaymentProvider], *, chosen: str) -> dict[str, object]:
+def _ways(purchase: Purchase, *, total: Money) -> list[PaymentProvider]:
+    """What has to be approved is not paid from a wallet: nobody knows what will be left by then."""
+    if purchase.choice.on_request:
+        return available_providers(purchase.offering, total=total)
+    return ways_to_pay(purchase.variant, offering=purchase.offering, total=total)
+
+
+def _payment(providers: list[PaymentProvider], *, given: Mapping[str, str]) -> dict[str, object]:
     """Ways to pay, and the one that is marked: what was chosen before, or else the first."""
-    names = [provider.name for provider in providers]
-    return {"providers": providers, "provider": chosen if chosen in names else next(iter(names), "")}
+    names, chosen = [provider.name for provider in providers], given.get("provider", "")
+    return {
+        "providers": providers,
+        "provider": chosen if chosen in names else next(iter(names), ""),
+        "takes_code": any(provider.is_prepaid for provider in providers),
+        "wallet_code": given.get("wallet-code", ""),
+    }
+
+
+def _wallet_code(request: HttpRequest) -> str:
+    return request.POST.get("wallet-code", "")[:_LONGEST_CODE]
 
 
 def _shared(purchase: Purchase) -> dict[str, object]:

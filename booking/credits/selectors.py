@@ -6,6 +6,7 @@ from django.db.models import F, Q, QuerySet, Sum
 from booking.core.sealing import unseal
 from booking.credits.codes import hash_code, in_groups
 from booking.credits.models import Entry, Lot, Wallet
+from booking.credits.states import EntryKind
 from booking.people.models import Customer
 
 WALLET_PURPOSE = "wallet"
@@ -37,6 +38,12 @@ def open_lots(wallet: Wallet, *, now: datetime) -> QuerySet[Lot]:
 def balance_of(wallet: Wallet, *, unit: str, now: datetime) -> int:
     """What can be used now."""
     return open_lots(wallet, now=now).filter(unit=unit).aggregate(left=Sum("remaining"))["left"] or 0
+
+
+def used_for(purchase: str) -> int:
+    """How much a purchase has used, whatever was given back of it since."""
+    spent = Entry.objects.filter(purchase=purchase, kind=EntryKind.SPEND)
+    return -(spent.aggregate(moved=Sum("delta"))["moved"] or 0)
 
 
 def balances_in(lots: Iterable[Lot]) -> dict[str, int]:

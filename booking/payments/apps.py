@@ -7,4 +7,4 @@ class PaymentsConfig(AppConfig):
     is_unseen = True
 
     def ready(self):
-        from booking.payments import handlers  # noqa: F401, PLC0415  (they register themselves)
+        from booking.payments import handlers, prepaid  # noqa: F401, PLC0415  (they register themselves)

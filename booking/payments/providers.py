@@ -38,6 +38,8 @@ class PaymentProvider:
     is_by_hand: ClassVar[bool] = True
     # Whether the bank's files tell of it too.
     is_by_bank: ClassVar[bool] = False
+    # Whether it uses what somebody has in store.
+    is_prepaid: ClassVar[bool] = False
 
     def is_available(self, organization: Organization) -> bool:
         """Whether the organization has set up what this needs."""

@@ -3,8 +3,9 @@ from collections.abc import Iterable, Sequence
 from booking.billing.models import Order
 from booking.core.money import Money
 from booking.core.rows import select_along
-from booking.offerings.models import Offering
+from booking.offerings.models import Offering, Variant
 from booking.payments.models import Payment, ProviderAccount, Refund
+from booking.payments.prepaid import prepaid_ways
 from booking.payments.providers import Bill, Free, OnlineProvider, PaymentProvider, registry
 from booking.payments.rules import claim_of
 from booking.payments.states import WAITING, PaymentStatus, RefundStatus
@@ -19,7 +20,14 @@ def available_providers(offering: Offering, *, total: Money) -> list[PaymentProv
         return [Free()]
     names = offering.payment_methods or [name for name in registry.names() if name != Free.name]
     providers = [registry.get(name)() for name in names if name in registry and name != Free.name]
-    return [provider for provider in providers if provider.is_available(offering.organization)]
+    ready = [provider for provider in providers if not provider.is_prepaid]
+    return [provider for provider in ready if provider.is_available(offering.organization)]
+
+
+def ways_to_pay(variant: Variant, *, offering: Offering, total: Money) -> list[PaymentProvider]:
+    """Those of its offering, and what of a wallet the price tier takes."""
+    ways = available_providers(offering, total=total)
+    return [*ways, *prepaid_ways(variant, offering=offering)] if total else ways
 
 
 def payments_of(order: Order) -> list[Payment]:

@@ -5,7 +5,12 @@ from decimal import Decimal
 import pytest
 
 from booking.core.money import Money
+from booking.credits.selectors import code_of
+from booking.credits.services import Grant, grant
+from booking.credits.states import CREDIT
+from booking.offerings.models import Variant
 from booking.offerings.services import Tier, save_offering
+from booking.people.services import save_customer
 
 PACK = {"offering": "credits", "variant": "ten", "starts_at": None, "answers": None}
 
@@ -32,3 +37,17 @@ def test_times_are_refused_where_there_are_none(packs, api, body):
     for path in ("slots", "sessions"):
         asked = {"from": "2027-01-18", "to": "2027-01-19"}
         assert api.get(f"/api/v1/offerings/credits/{path}/", asked).status_code == 422
+
+
+def test_a_class_is_paid_with_a_code(studio, api, class_body, now):
+    Variant.objects.filter(slug="drop-in").update(credit_price=1)
+    eve = save_customer(name="Eve", email="eve@example.com", now=now)
+    wallet = grant(eve, what=Grant(CREDIT, 1, source="gift"), actor="system", now=now).wallet
+    asked = class_body(payment={"provider": "credits", "code": code_of(wallet)})
+    answers = [api.post("/api/v1/bookings/", asked, content_type="application/json") for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [201, 409]
+    assert answers[0].json()["payment"] == {"provider": "credits", "status": "completed", "next": None}
+    assert (answers[1].json()["code"], answers[1].json()["left"]) == ("not_enough_credits", 0)
+    asked["payment"]["code"] = "AAAA"
+    unknown = api.post("/api/v1/bookings/", asked, content_type="application/json")
+    assert (unknown.status_code, list(unknown.json()["fields"])) == (422, ["payment.code"])

@@ -85,6 +85,7 @@ class GuestInput(StrictSerializer):
 
 class PaymentInput(StrictSerializer):
     provider = Line(max_length=30, help_text="one of the variant's payment_methods")
+    code = Line(required=False, max_length=40, help_text="of the wallet, to pay with credits or a balance")
 
 
 class BookingInput(PurchaseInput):

@@ -16,7 +16,7 @@ from booking.intake.selectors import questions_in
 from booking.offerings.kinds import registry as kinds
 from booking.offerings.models import Offering, Policy, Variant
 from booking.offerings.selectors import active_variants, facilitators_of
-from booking.payments.selectors import available_providers
+from booking.payments.selectors import ways_to_pay
 from booking.pricing.labels import PriceNow
 from booking.reservations.entry import shares_left
 from booking.reservations.selectors import places_left
@@ -146,7 +146,7 @@ def _show_variants(offering: Offering, *, prices: Mapping[int, PriceNow]) -> lis
 
 
 def _show_variant(variant: Variant, *, offering: Offering, price: PriceNow) -> dict[str, object]:
-    providers = available_providers(offering, total=price.price)
+    providers = ways_to_pay(variant, offering=offering, total=price.price)
     return {
         "slug": variant.slug,
         "name": variant.name,
@@ -158,6 +158,9 @@ def _show_variant(variant: Variant, *, offering: Offering, price: PriceNow) -> d
         "sessions": variant.sessions,
         "scope": variant.scope,
         "deposit": None if variant.deposit is None else show_money(Money(variant.deposit, variant.currency)),
+        "credits": variant.credits,
+        "credit_price": variant.credit_price,
+        "credits_most": variant.credits_most,
         "length": variant.length,
         "participant_type": variant.participant_type or None,
         "payment_methods": [provider.name for provider in providers],

@@ -204,7 +204,7 @@ class BookingsView(PublicView):
     def _place(self, asked: BookingRequest, values: dict[str, object], *, staff: Staff | None) -> PlacedBooking:
         by = {"provider": values["payment"]["provider"], "actor": staff.actor if staff else _ACTOR, "now": self.now}
         if not values.get("overrule"):
-            return book(asked, **by)
+            return book(asked, **by, code=values["payment"].get("code", ""))
         if staff is None:
             raise NotAllowed("Only the studio may go over the rules.")
         return book_anyway(asked, reason=values.get("reason", ""), **by)

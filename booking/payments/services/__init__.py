@@ -11,6 +11,7 @@ from booking.payments.services.payments import (
     start_payment,
     void_open_payments,
 )
+from booking.payments.services.prepaid import pay_from_wallet
 from booking.payments.services.reconcile import look_again, settle_due
 from booking.payments.services.refunds import refund_order, refund_payment, retry_refund
 from booking.payments.services.settle import look_at
@@ -26,6 +27,7 @@ __all__ = [
     "receive_message",
     "match_by_hand",
     "match_entries",
+    "pay_from_wallet",
     "record_payment",
     "refund_order",
     "refund_payment",

@@ -10,6 +10,7 @@ from booking.payments.models import Payment, Refund
 from booking.payments.providers import online_provider
 from booking.payments.queue import SETTLING
 from booking.payments.services.move import move_refund
+from booking.payments.services.prepaid import return_what_was_used
 from booking.payments.states import PaymentStatus, RefundStatus
 
 
@@ -61,6 +62,7 @@ def _owe(payment: Payment, *, amount: int, reason: str, now: datetime) -> Refund
         due_at=now if is_online else None,
     )
     publish(RefundOwed(refund_id=refund.pk), now=now)
+    return_what_was_used(refund, now=now)
     return refund
 
 
