@@ -59,3 +59,32 @@ class BankEntriesDue(Event):
     """Entries of a bank's file are still to be matched."""
 
     statement_id: int
+
+
+@dataclass(frozen=True)
+class InstallmentAsked(Event):
+    """A part of an order has become due, and a payment of it is awaited."""
+
+    installment_id: int
+
+
+@dataclass(frozen=True)
+class InstallmentReminded(Event):
+    """It is time for a step of the dunning schedule, in days from the due date."""
+
+    installment_id: int
+    days: int
+
+
+@dataclass(frozen=True)
+class AccessSuspended(Event):
+    """What was ordered is closed until it is paid; places are kept."""
+
+    plan_id: int
+
+
+@dataclass(frozen=True)
+class AccessRestored(Event):
+    """What was due is here, or owed no more."""
+
+    plan_id: int

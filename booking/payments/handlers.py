@@ -7,7 +7,7 @@ from booking.billing.models import Order
 from booking.core.events import after
 from booking.payments.events import BankEntriesDue, PaymentCompleted, RefundCompleted, RefundFailed, RefundOwed
 from booking.payments.models import BankStatement, Payment, Refund
-from booking.payments.services import keep_books, match_entries
+from booking.payments.services import follow_plan, keep_books, match_entries
 
 
 @after(OrderReduced)
@@ -33,6 +33,16 @@ def book_refund(event: RefundCompleted, now: datetime) -> None:
 @after(RefundFailed)
 def book_failed_refund(event: RefundFailed, now: datetime) -> None:
     _keep_of_refund(event.refund_id, now=now)
+
+
+@after(OrderReduced)
+def ask_for_less(event: OrderReduced, now: datetime) -> None:
+    follow_plan(Order.objects.get(pk=event.order_id), now=now)
+
+
+@after(PaymentCompleted)
+def cover_oldest_part(event: PaymentCompleted, now: datetime) -> None:
+    follow_plan(Payment.objects.select_related("order").get(pk=event.payment_id).order, now=now)
 
 
 @after(BankEntriesDue)

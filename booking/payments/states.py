@@ -56,6 +56,15 @@ class PaymentState(models.TextChoices):
     REFUNDED = "refunded", _("Refunded")
 
 
+class InstallmentState(models.TextChoices):
+    """How far a part of an order is paid."""
+
+    PAID = "paid", _("Paid")
+    UPCOMING = "upcoming", _("Not due yet")
+    DUE = "due", _("Due")
+    OVERDUE = "overdue", _("Overdue")
+
+
 class BankStatus(models.TextChoices):
     """What became of an entry of the bank."""
 

@@ -25,6 +25,8 @@ narrow("payments.Refund", customer="payment__order__customer", instructor=f"paym
 narrow("credits.Wallet", customer="customer", instructor=NOTHING)
 for _in_store in ("Lot", "Entry"):
     narrow(f"credits.{_in_store}", customer="wallet__customer", instructor=NOTHING)
+narrow("payments.Plan", customer="order__customer", instructor=f"order__booking__{_HELD_BY}")
+narrow("payments.Installment", customer="plan__order__customer", instructor=f"plan__order__booking__{_HELD_BY}")
 narrow("pricing.Use", customer="customer", instructor=NOTHING)
 narrow("pricing.Referral", customer="customer", instructor=NOTHING)
 narrow("pricing.Coupon", customer=NOTHING, instructor=NOTHING)

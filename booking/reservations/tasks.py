@@ -9,6 +9,7 @@ from huey.contrib.djhuey import db_periodic_task
 from booking.accounts.models import Organization
 from booking.core.clock import now
 from booking.core.tenancy import acting_for
+from booking.payments.services import collect_due
 from booking.reservations.services import charge_due_fees, complete_past, expire_overdue
 from booking.reservations.services.decide_dates import decide_due
 
@@ -33,6 +34,11 @@ def sweep_minimums() -> None:
 @db_periodic_task(crontab(minute="*"))
 def sweep_fees() -> None:
     _sweep(charge_due_fees, what="fees")
+
+
+@db_periodic_task(crontab(minute="*"))
+def sweep_plans() -> None:
+    _sweep(collect_due, what="payment plans")
 
 
 def _sweep(service: Callable[..., int], *, what: str) -> None:

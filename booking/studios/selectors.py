@@ -70,6 +70,8 @@ def read_organization(organization: Organization) -> dict:
         "picture_alt": organization.picture_alt,
         "address": _columns(organization, *ADDRESS_COLUMNS) if organization.town else None,
         "payment_terms_days": organization.payment_terms_days,
+        "dunning": organization.dunning,
+        "grace_days": organization.grace_days,
         "bank": {
             "holder": organization.bank_holder,
             "iban": organization.bank_iban,
@@ -264,4 +266,4 @@ def _schedule(series: Series | None) -> dict | None:
 def _variant(variant: Variant) -> dict:
     columns = ("slug", "name", "description", "price", "vat_rate", "sessions", "scope", "cadence", "length", "deposit")
     more = ("participant_type", "plan", "repeat", "price_per", "valid_days", "credits", "credit_price", "credits_most")
-    return {**_columns(variant, *columns, *more), "phases": list(map(read_percent, variant.phases))}
+    return {**_columns(variant, *columns, *more, "rest_due_days"), "phases": list(map(read_percent, variant.phases))}

@@ -70,6 +70,8 @@ class Migration(migrations.Migration):
                 ('picture', models.FileField(blank=True, help_text='for the home page', upload_to='brands/')),
                 ('picture_alt', models.CharField(blank=True, max_length=200)),
                 ('payment_terms_days', models.PositiveSmallIntegerField(default=10, help_text="from an invoice's date until it is due")),
+                ('dunning', models.JSONField(blank=True, default=list, help_text='[{days, fee}]: when to remind, from the day on which something is due')),
+                ('grace_days', models.PositiveSmallIntegerField(blank=True, help_text='from then until access is closed; never when empty', null=True)),
                 ('bank_holder', models.CharField(blank=True, max_length=120)),
                 ('bank_iban', models.CharField(blank=True, max_length=42, validators=[booking.core.iban.validate_account])),
                 ('bank_qr_iban', models.CharField(blank=True, max_length=42, validators=[booking.core.iban.validate_qr_iban])),

@@ -69,6 +69,12 @@ class Organization(models.Model):
     payment_terms_days = models.PositiveSmallIntegerField(
         default=10, help_text="from an invoice's date until it is due"
     )
+    dunning = models.JSONField(
+        default=list, blank=True, help_text="[{days, fee}]: when to remind, from the day on which something is due"
+    )
+    grace_days = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="from then until access is closed; never when empty"
+    )
     bank_holder = models.CharField(max_length=120, blank=True)
     bank_iban = models.CharField(max_length=42, blank=True, validators=[validate_account])
     bank_qr_iban = models.CharField(max_length=42, blank=True, validators=[validate_qr_iban])

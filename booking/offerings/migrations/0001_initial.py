@@ -100,6 +100,7 @@ class Migration(migrations.Migration):
                 ('currency', models.CharField(max_length=3)),
                 ('vat_rate', models.DecimalField(decimal_places=2, max_digits=5)),
                 ('deposit', models.PositiveBigIntegerField(blank=True, null=True)),
+                ('rest_due_days', models.PositiveSmallIntegerField(blank=True, help_text='before the first session; what is left is paid on site when empty', null=True)),
                 ('plan', models.JSONField(blank=True, default=list, help_text='[{due_days, amount}], amounts in minor units')),
                 ('phases', models.JSONField(blank=True, default=list, help_text='[{name, from, until, places, price or percent}]: the first that holds')),
                 ('sessions', models.PositiveSmallIntegerField(default=1)),

@@ -43,6 +43,9 @@ class Variant(Owned):
     currency = models.CharField(max_length=3)
     vat_rate = models.DecimalField(max_digits=5, decimal_places=2)
     deposit = models.PositiveBigIntegerField(null=True, blank=True)
+    rest_due_days = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="before the first session; what is left is paid on site when empty"
+    )
     plan = models.JSONField(default=list, blank=True, help_text="[{due_days, amount}], amounts in minor units")
     phases = models.JSONField(
         default=list,

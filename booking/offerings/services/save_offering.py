@@ -20,6 +20,7 @@ class Tier:
     scope: str
     description: str = ""
     deposit: int | None = None
+    rest_due_days: int | None = None
     plan: list[dict[str, int]] = field(default_factory=list)
     phases: list[dict[str, object]] = field(default_factory=list)
     sessions: int = 1

@@ -189,4 +189,38 @@ class Migration(migrations.Migration):
             model_name='bankentry',
             constraint=models.UniqueConstraint(fields=('organization', 'key'), name='payments_entry_once'),
         ),
+        migrations.CreateModel(
+            name='Plan',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('provider', models.CharField(max_length=30)),
+                ('look_at', models.DateTimeField(blank=True, help_text='when to see what has become due', null=True)),
+                ('suspended_at', models.DateTimeField(blank=True, help_text='since when access is closed', null=True)),
+                ('order', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='plan', to='billing.order')),
+                ('organization', models.ForeignKey(db_index=False, default=booking.core.tenancy.active_organization_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('look_at__isnull', False)), fields=['organization', 'look_at'], name='payments_plan_look')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Installment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reference', models.CharField(default=booking.core.codes.new_reference, max_length=12, unique=True)),
+                ('position', models.PositiveSmallIntegerField()),
+                ('amount', models.PositiveBigIntegerField()),
+                ('currency', models.CharField(max_length=3)),
+                ('due_on', models.DateField()),
+                ('asked_at', models.DateTimeField(blank=True, null=True)),
+                ('reminded_at', models.DateTimeField(blank=True, null=True)),
+                ('reminded_days', models.SmallIntegerField(blank=True, help_text='the last step of the dunning schedule that was taken', null=True)),
+                ('organization', models.ForeignKey(db_index=False, default=booking.core.tenancy.active_organization_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
+                ('payment', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='installment', to='payments.payment')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='installments', to='payments.plan')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('plan', 'position'), name='payments_installment_once')],
+            },
+        ),
     ]

@@ -9,6 +9,7 @@ from booking.core.money import Money
 from booking.core.rows import insert_later, keep_at_hand
 from booking.core.transactions import require_transaction, transactional
 from booking.payments.models import Payment
+from booking.payments.plan_selectors import next_part
 from booking.payments.providers import registry
 from booking.payments.selectors import paid_for
 from booking.payments.services.move import move_payment
@@ -31,10 +32,13 @@ def start_payment(order: Order, *, provider: str, now: datetime) -> None:
 def ask_payment(order: Order, *, provider: str, now: datetime) -> Payment | None:
     """A payment by this provider of what is still open on an order, beside those that wait for other ways to pay.
 
+    Of one that is paid in parts it is the oldest open one.
+
     The one that waits already is it, unless it asks for another amount. None when nothing is open.
     """
     order = lock([order])[order]
     left = order.total - paid_for(order).minor if order.status == OrderStatus.OPEN else 0
+    left = next_part(order, left=left) if left > 0 else 0
     for waiting in Payment.objects.filter(order=order, provider=provider, status__in=WAITING).order_by("pk"):
         if waiting.amount == left and waiting.status != PaymentStatus.FAILED:
             return waiting

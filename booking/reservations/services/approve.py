@@ -15,6 +15,7 @@ from booking.reservations.alternatives import Wanted, free_instead, told
 from booking.reservations.events import BookingConfirmed
 from booking.reservations.models import Booking
 from booking.reservations.selectors import kept_sessions_of
+from booking.reservations.services.agree_plan import agree_plan
 from booking.reservations.services.await_payment import await_approved, is_approved, is_paid_first
 from booking.reservations.services.close_proposals import close_proposals
 from booking.reservations.services.expire import expire_in_the_way
@@ -56,6 +57,7 @@ def finish_request(booking: Booking, *, actor: str, now: datetime) -> None:
     elif move_booking(booking, to=BookingStatus.CONFIRMED, actor=actor, now=now):
         close_proposals(booking, outcome=ProposalStatus.ENDED, now=now)
         start_payment(booking.order, provider=booking.payment_provider, now=now)
+        agree_plan(booking, provider=booking.payment_provider, now=now)
         publish(BookingConfirmed(booking_id=booking.pk), now=now)
 
 

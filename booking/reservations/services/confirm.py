@@ -10,6 +10,7 @@ from booking.payments.selectors import available_providers, is_online, ways_to_p
 from booking.payments.services import pay_from_wallet, start_payment
 from booking.reservations.events import BookingConfirmed
 from booking.reservations.models import Booking, Seat
+from booking.reservations.services.agree_plan import agree_plan
 from booking.reservations.services.await_payment import await_payment, choose_again, is_paid_first
 from booking.reservations.services.hand_out import hand_out_credits
 from booking.reservations.services.move import move_booking
@@ -66,6 +67,7 @@ def _pay(booking: Booking, *, provider: str, code: str, actor: str, now: datetim
     prepaid = prepaid_provider(provider)
     if prepaid is None:
         start_payment(booking.order, provider=provider, now=now)
+        agree_plan(booking, provider=provider, now=now)
         return
     others = available_providers(booking.offering, total=booking.order.total_money)
     how = {"code": code, "rest": next((known.name for known in others if not is_online(known.name)), "")}

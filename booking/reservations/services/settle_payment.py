@@ -19,6 +19,7 @@ from booking.reservations.ground import owners_in, teams_of
 from booking.reservations.models import Booking, Seat
 from booking.reservations.seating import current_seats
 from booking.reservations.selectors import seats_of, viewer_in
+from booking.reservations.services.agree_plan import agree_plan
 from booking.reservations.services.move import move_booking, release_these
 from booking.reservations.services.prepare import is_booked_by_slots
 from booking.reservations.services.reseat import sit_down
@@ -39,6 +40,7 @@ def confirm_paid(booking: Booking, *, now: datetime) -> None:
     if move_booking(booking, to=BookingStatus.CONFIRMED, actor=ACTOR, now=now):
         if is_booked_by_slots(booking.offering):
             keep_session(set(Seat.objects.filter(booking=booking).values_list("session_id", flat=True)))
+        agree_plan(booking, provider=booking.payment_provider, now=now)
         publish(BookingConfirmed(booking_id=booking.pk), now=now)
 
 
@@ -73,6 +75,7 @@ def _is_taken_again(booking: Booking, *, order: Order, now: datetime) -> bool:
         mark_paid(order)
     again = {"ended_at": None, "end_reason": ""}
     move_booking(booking, to=BookingStatus.CONFIRMED, actor=ACTOR, now=now, reason="paid late, still free", **again)
+    agree_plan(booking, provider=booking.payment_provider, now=now)
     publish(BookingConfirmed(booking_id=booking.pk), now=now)
     return True
 

@@ -7,6 +7,7 @@ from booking.core.iban import is_account, is_qr_iban
 from booking.studios.schema.blackouts import Blackouts
 from booking.studios.schema.composites import Key, ListOf, Ref, Section, optional
 from booking.studios.schema.scalars import (
+    Amount,
     Checked,
     Degrees,
     Email,
@@ -53,6 +54,18 @@ ADDRESS = Section(
 ADDRESS_COLUMNS = tuple(key.name for key in ADDRESS.keys)
 
 
+def _check_dunning(values: dict, spot: Spot) -> None:
+    if values["fee"] and values["days"] <= 0:
+        spot.child("fee").refuse("a fee only after the day on which it is due")
+
+
+DUNNING = Section(
+    Key("days", Whole(-60, 365, "days")),
+    Key("fee", Amount(), default=0),
+    check=_check_dunning,
+)
+
+
 class Region(Type):
     """A part of the country that is read before it (of the section, or of the organization around)."""
 
@@ -87,6 +100,8 @@ ORGANIZATION = Section(
     Key("picture_alt", Text(200), default=""),
     Key("address", ADDRESS, default=None),
     Key("payment_terms_days", Whole(0, 365), default=10),
+    Key("dunning", ListOf(DUNNING, unique="days", most=20), default=[]),
+    Key("grace_days", Whole(0, 365, "days"), default=None),
     optional("bank", BANK),
 )
 

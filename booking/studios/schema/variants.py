@@ -28,6 +28,8 @@ def _check_variant(values: dict, spot: Spot) -> None:
     price = values["price"]
     if values["deposit"] is not None and values["deposit"] > price:
         spot.child("deposit").refuse("at most the price")
+    if values["rest_due_days"] is not None and (values["deposit"] is None or values["plan"]):
+        spot.child("rest_due_days").refuse("days only beside a deposit without a plan")
     values["plan"] = sorted(values["plan"], key=lambda step: step["due_days"])
     if values["plan"] and sum(step["amount"] for step in values["plan"]) != price:
         spot.child("plan").refuse("amounts that add up to the price", found="a plan with another sum")
@@ -67,6 +69,7 @@ VARIANT = Section(
     Key("length", Whole(1, 1440, "minutes"), default=None),
     Key("participant_type", Text(40), default=""),
     Key("deposit", Amount(), default=None),
+    Key("rest_due_days", Whole(0, 365, "days"), default=None),
     Key("plan", ListOf(Section(Key("due_days", Whole(0, 3650)), Key("amount", Amount())), most=60), default=[]),
     check=_check_variant,
 )

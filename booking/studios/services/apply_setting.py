@@ -15,7 +15,7 @@ def organization_details(values: dict) -> dict[str, object]:
     """Columns of the organization from its section; files are stored separately."""
     same = ("name", "tagline", "about", "timezone", "currency", "country", "region", "languages", "email", "phone")
     return {
-        **{name: values[name] for name in (*same, "picture_alt", "payment_terms_days")},
+        **{name: values[name] for name in (*same, "picture_alt", "payment_terms_days", "dunning", "grace_days")},
         "vat_number": values["vat"]["number"],
         "prices_include_vat": values["vat"]["prices_include_vat"],
         "default_vat_rate": values["vat"]["default_rate"],
