@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from booking.core.money import Money
@@ -16,6 +16,8 @@ from tests.pricing.oracle import oracle
 MINOR = st.integers(0, 10**7)
 PERCENT = st.decimals(min_value=0, max_value=100, places=2)
 TERMS = st.one_of(st.builds(Terms, percent=PERCENT), st.builds(Terms, amount=MINOR))
+# How long an example takes says something of the machine only.
+whatever_the_speed = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 RELATIONS = [Relation.CONNECTED, Relation.VIP]
 DISCOUNTS = st.builds(
     Discount,
@@ -65,6 +67,7 @@ def contexts(draw, *, rates: int = 1) -> PriceContext:
     )
 
 
+@whatever_the_speed
 @given(contexts())
 def test_quotes_agree_with_an_independent_calculation(context):
     made = quote(context)
@@ -72,6 +75,7 @@ def test_quotes_agree_with_an_independent_calculation(context):
     assert told == oracle(context)
 
 
+@whatever_the_speed
 @given(contexts(rates=3))
 def test_lines_of_several_rates_add_up(context):
     made = quote(context)
@@ -150,7 +154,7 @@ def test_the_order_is_the_one_that_is_promised():
 
 @pytest.mark.parametrize("name", registry.names())
 @given(data=st.data())
-@settings(max_examples=25)
+@settings(whatever_the_speed, max_examples=25)
 def test_every_adjustment_keeps_the_contract(name, data):
     """None or a change in the same currency, told in words, the same whenever it is asked."""
     context, entry = data.draw(contexts()), registry.get(name)
