@@ -11,6 +11,11 @@ pytestmark = pytest.mark.django_db
 
 APPEND_ONLY = {
     "audit_auditrecord",
+    "billing_document",
+    "billing_documentline",
+    "billing_journalentry",
+    "billing_posting",
+    "credits_entry",
     "earnings_earning",
     "earnings_statement",
     "earnings_statementline",
