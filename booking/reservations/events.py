@@ -17,7 +17,7 @@ class BookingRequested(Event):
 
 @dataclass(frozen=True)
 class PaymentAwaited(Event):
-    """A request was approved; it is confirmed as soon as it is paid."""
+    """A request was approved, or the studio has booked for somebody; it is confirmed as soon as it is paid."""
 
     booking_id: int
 

@@ -7,6 +7,7 @@ from booking.payments.events import PaymentCompleted, PaymentProcessing
 from booking.payments.models import Payment
 from booking.reservations.events import BookingExpired, PaymentAwaited, PaymentReturned
 from booking.reservations.models import Booking
+from booking.reservations.selectors import STAFF_SOURCE
 from booking.reservations.services.await_payment import wait_for_bank
 from booking.reservations.services.settle_payment import confirm_paid, settle_late
 from booking.reservations.states import UNPAID, BookingStatus
@@ -44,9 +45,10 @@ def tell_of_returned_payment(event: PaymentReturned, now: datetime) -> None:
 
 @after(BookingExpired)
 def tell_that_nobody_paid(event: BookingExpired, now: datetime) -> None:
-    """Whoever was told of the approval; whoever left the till knows that they did not pay."""
+    """Whoever was asked by mail; whoever left the till knows that they did not pay."""
     booking = find_booking(event.booking_id)
-    if booking.requested_at and booking.end_reason == UNPAID:
+    is_asked = booking.requested_at is not None or booking.source == STAFF_SOURCE
+    if is_asked and booking.end_reason == UNPAID:
         mail_customer("payment_missed", booking, now=now)
 
 

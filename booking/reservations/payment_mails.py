@@ -14,7 +14,7 @@ from booking.reservations.states import BookingStatus
 
 @registry.register("payment_due")
 class PaymentDueMail(RequestKind):
-    """To the customer: we said yes, and it is booked once it is paid."""
+    """To the customer: it is booked once it is paid."""
 
     name = "payment_due"
     statuses = (BookingStatus.RESERVED,)

@@ -25,12 +25,12 @@ NEXT_TUESDAY = datetime(2027, 1, 12, 8, 0, tzinfo=UTC)
 def appointment(card_studio, now):
     """Books an hour of coaching by card."""
 
-    def make(email: str = "eve@example.com", provider: str = "card") -> Booking:
+    def make(email: str = "eve@example.com", provider: str = "card", source: str = "page") -> Booking:
         offering = find_offering("coaching")
         offering.payment_methods = []
         offering.save()
         variant = offering.variants.get(slug="single")
-        asked = {"name": "Eve", "email": email, "timezone": "Europe/Zurich", "source": "page"}
+        asked = {"name": "Eve", "email": email, "timezone": "Europe/Zurich", "source": source}
         answers = {"goals": "Sleep better", "consent": True}
         request = BookingRequest(
             offering=offering, variant=variant, starts_at=(NEXT_TUESDAY,), answers=answers, **asked
@@ -143,6 +143,20 @@ def test_a_request_that_is_not_paid_ends_and_says_so(asked, card_studio, now):
     letter = write_letter(Message.objects.get(kind="payment_missed"), kind=kinds.get("payment_missed")())
     assert "not paid in time" in letter.text
     assert find_faults(card_studio, now=later) == []
+
+
+def test_whoever_the_studio_books_for_is_asked_by_mail(appointment, card_studio, stripe, now):
+    booking = appointment(source="staff")
+    work(now)
+    booking.refresh_from_db()
+    assert (booking.status, booking.hold_expires_at, mails()) == (
+        "reserved",
+        now + timedelta(hours=24),
+        ["payment_due"],
+    )
+    pay(booking, stripe=stripe, now=now)
+    work(now)
+    assert mails() == ["payment_due", "booking_confirmed"]
 
 
 def test_another_way_to_pay_may_be_chosen_meanwhile(appointment, card_studio, stripe, now):

@@ -15,7 +15,7 @@ from booking.payments.selectors import is_online
 from booking.payments.services import start_payment, void_open_payments
 from booking.reservations.events import PaymentAwaited
 from booking.reservations.models import Booking, Seat
-from booking.reservations.selectors import GONE
+from booking.reservations.selectors import GONE, STAFF_SOURCE
 from booking.reservations.services.close_proposals import close_proposals
 from booking.reservations.services.move import move_booking
 from booking.reservations.services.prepare import is_booked_by_slots
@@ -38,14 +38,19 @@ def is_approved(booking: Booking) -> bool:
 def await_payment(booking: Booking, *, provider: str, actor: str, now: datetime) -> None:
     """Hold for settings.PAYMENT_MINUTES while it is paid. Repeating it is quiet and prolongs nothing.
 
+    Whoever the studio books for is not at the till: they are asked by mail, and have as long as after an approval.
     Raises AlreadyDone for a booking that has ended.
     """
     require_transaction()
-    until = max(booking.hold_expires_at or now, now + timedelta(minutes=settings.PAYMENT_MINUTES))
-    values = {"payment_provider": provider, "hold_expires_at": until}
+    is_by_mail = booking.source == STAFF_SOURCE
+    at_the_till = now + timedelta(minutes=settings.PAYMENT_MINUTES)
+    until = _until_paid(booking, now=now) if is_by_mail else at_the_till
+    values = {"payment_provider": provider, "hold_expires_at": max(booking.hold_expires_at or now, until)}
     if update(booking, values, where={"status": S.RESERVED, "payment_provider": ""}):
-        _hold_times(booking, until=until)
+        _hold_times(booking, until=booking.hold_expires_at)
         start_payment(booking.order, provider=provider, now=now)
+        if is_by_mail:
+            publish(PaymentAwaited(booking_id=booking.pk), now=now)
         return
     booking.refresh_from_db(fields=["status", "payment_provider", "hold_expires_at"])
     if booking.status not in (S.RESERVED, S.CONFIRMED, S.IN_PROGRESS):
@@ -57,8 +62,7 @@ def await_approved(booking: Booking, *, actor: str, now: datetime) -> None:
 
     The booking must be locked, its time granted.
     """
-    starts = _seats(booking).values_list("session__starts_at", flat=True)
-    until = min([now + timedelta(hours=settings.PAYMENT_APPROVED_HOURS), *starts])
+    until = _until_paid(booking, now=now)
     if move_booking(booking, to=S.RESERVED, actor=actor, now=now, reason="approved", hold_expires_at=until):
         close_proposals(booking, outcome=ProposalStatus.ENDED, now=now)
         _hold_times(booking, until=until)
@@ -79,6 +83,11 @@ def wait_for_bank(booking: Booking, *, now: datetime) -> None:
     is_longer = booking.hold_expires_at is not None and until > booking.hold_expires_at
     if is_longer and update(booking, {"hold_expires_at": until}, where={"status": S.RESERVED}):
         _hold_times(booking, until=until)
+
+
+def _until_paid(booking: Booking, *, now: datetime) -> datetime:
+    starts = _seats(booking).values_list("session__starts_at", flat=True)
+    return min([now + timedelta(hours=settings.PAYMENT_APPROVED_HOURS), *starts])
 
 
 def _hold_times(booking: Booking, *, until: datetime) -> None:
