@@ -115,7 +115,7 @@ def _class() -> dict:
             "count": SESSIONS,
         },
         "variants": [{"slug": "drop-in", "name": "Drop-in", "price": "28.00", "scope": "date"}],
-        "payment": {"methods": ["transfer", "on_site"]},
+        "payment": {"methods": ["transfer", "on_site", "card"]},
     }
 
 
