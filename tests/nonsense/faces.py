@@ -95,7 +95,8 @@ def _api(ground: Ground) -> Iterator[Face]:
     }
     for address, methods in openapi_document()["paths"].items():
         route = re.sub(r"\{(\w+)\}", r"<slug:\1>", address).lstrip("/")
-        path = objects.get(route, {}) if "<slug:slug>" in route else {"reference": ground.reference, "number": "2027-0001"}
+        named = {"reference": ground.reference, "number": "2027-0001"}
+        path = objects.get(route, {}) if "<slug:slug>" in route else named
         for method, described in methods.items():
             query = {entry["name"]: "" for entry in described.get("parameters", ()) if entry["in"] == "query"}
             face = Face(
