@@ -1,7 +1,7 @@
 """What instructors are owed, month by month: lines, totals, a file to take along, and closing a month."""
 
 import re
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 
 from django.contrib import messages
@@ -10,22 +10,29 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from booking.backoffice.faces import staff_page
-from booking.backoffice.files import download_of
 from booking.core.clock import now as current_time
 from booking.core.errors import AlmanacError, NotAllowed
 from booking.core.gate import EARLIEST, LATEST
 from booking.core.money import Money
-from booking.core.private_pages import SeeOther
+from booking.core.private_pages import SeeOther, offer_csv, offer_pdf
 from booking.core.promises import Effect, Outdated, keep_promise, promise
 from booking.core.spreadsheets import write_csv
 from booking.core.timezones import local_date
-from booking.earnings.models import Earning
-from booking.earnings.rules import Pay, PayKind, month_of, neighbours_of
-from booking.earnings.selectors import Account, closed_accounts, earners_of, has_terms, open_accounts, totals_of
+from booking.earnings.paper import statement_pdf
+from booking.earnings.rules import month_of, neighbours_of
+from booking.earnings.selectors import (
+    Account,
+    closed_accounts,
+    earners_of,
+    has_terms,
+    open_accounts,
+    statement_for_staff,
+    totals_of,
+)
 from booking.earnings.services import close_month, is_over
+from booking.earnings.wording import how_label, month_label, what_label
 
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
@@ -75,7 +82,15 @@ def download_earnings(request: HttpRequest) -> HttpResponse:
         for account in _accounts(request, month)
         for row in account.earnings
     ]
-    return download_of(write_csv([*header, "Statement"], rows), name=f"earnings-{month}.csv")
+    return offer_csv(write_csv([*header, "Statement"], rows), file_name=f"earnings-{month}.csv")
+
+
+@staff_page("GET", "HEAD", scope="earnings:read")
+def download_statement(request: HttpRequest, reference: str) -> HttpResponse:
+    """A statement as PDF, for managers and for whom it is about."""
+    account = statement_for_staff(reference, staff=request.staff)
+    content = statement_pdf(account, organization=request.organization)
+    return offer_pdf(content, file_name=f"statement-{account.statement.reference}.pdf")
 
 
 @staff_page("GET", "HEAD", "POST", scope="earnings:close")
@@ -141,42 +156,15 @@ def _asked_month(request: HttpRequest) -> str:
     return month_of(local_date(current_time(), request.organization.timezone))
 
 
-def month_label(month: str) -> str:
-    """ "January 2027"."""
-    return date_format(date.fromisoformat(f"{month}-01"), "F Y")
-
-
 def _shown(account: Account) -> dict[str, object]:
-    seen: set[int | None] = set()
-    lines = []
-    for row in account.earnings:
-        lines.append(_line(row, is_again=row.session_id in seen))
-        seen.add(row.session_id)
+    """With its lines in words, the name of a month for what is paid by the month."""
+    lines = [
+        {
+            "row": row,
+            "day": date_format(row.day, "D j M") if row.session_id else "",
+            "what": what_label(row),
+            "how": how_label(row),
+        }
+        for row in account.earnings
+    ]
     return {"account": account, "lines": lines, "count": len(lines)}
-
-
-def _line(row: Earning, *, is_again: bool) -> dict[str, object]:
-    if row.session is None:
-        return {"row": row, "day": month_label(month_of(row.day)), "what": _("For the month"), "how": _name(row)}
-    what, how = _name(row), _how(row)
-    is_correction = is_again or not row.source.endswith(":1")
-    return {
-        "row": row,
-        "day": date_format(row.day, "D j M"),
-        "what": what,
-        "how": _("Correction: %(how)s by now") % {"how": how} if is_correction else how,
-    }
-
-
-def _name(row: Earning) -> str:
-    return row.offering.name if row.offering else ""
-
-
-def _how(row: Earning) -> str:
-    pay, people = Pay.from_json(row.pay), ngettext("%(count)s person", "%(count)s people", row.heads)
-    said = people % {"count": row.heads}
-    if pay.kind == PayKind.PERCENTAGE:
-        net = Money(row.net, row.currency)
-        share = _("%(percent)s %% of %(net)s net") % {"percent": f"{pay.percent.normalize():f}", "net": net}
-        return f"{said}, {share}"
-    return said

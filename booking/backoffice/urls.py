@@ -52,6 +52,7 @@ urlpatterns = [
     path("bank/entries/<slug:reference>/", bank.decide, name="bank_entry"),
     path("earnings/", earnings.show_earnings, name="earnings"),
     path("earnings/file/", earnings.download_earnings, name="earnings_file"),
+    path("earnings/statements/<slug:reference>/", earnings.download_statement, name="statement"),
     path("earnings/close/", earnings.close_earnings, name="earnings_close"),
     path("revenue/", revenue.show_revenue, name="revenue"),
     path("revenue/file/", revenue.download_revenue, name="revenue_file"),

@@ -7,6 +7,7 @@ from itertools import groupby
 from django.db.models import QuerySet
 
 from booking.accounts.authority import Staff
+from booking.core.errors import NotFound
 from booking.core.money import Money, sum_money
 from booking.earnings.models import Earning, Statement, Terms
 from booking.earnings.rules import first_day_after
@@ -42,10 +43,16 @@ def open_accounts(month: str, *, of: Iterable[Instructor] | QuerySet[Instructor]
 
 def closed_accounts(month: str, *, of: Iterable[Instructor] | QuerySet[Instructor]) -> list[Account]:
     """The statements of a month with their lines, by name; two queries."""
-    statements = Statement.objects.filter(month=month, instructor__in=of)
-    by_key = {(statement.instructor_id, statement.currency): statement for statement in statements}
-    earnings = _with_names().filter(statement_line__statement__in=by_key.values())
-    return [_account(rows, statement=by_key[rows[0].instructor_id, rows[0].currency]) for rows in _grouped(earnings)]
+    return _accounts_of(Statement.objects.filter(month=month, instructor__in=of))
+
+
+def statement_for_staff(reference: str, *, staff: Staff) -> Account:
+    """A closed account. Raises NotFound for one that is not within reach, as for one that does not exist."""
+    found = Statement.objects.filter(reference=reference, instructor__in=earners_of(staff)).first()
+    if found is None:
+        raise NotFound()
+    [account] = _accounts_of([found])
+    return account
 
 
 def has_terms() -> bool:
@@ -65,6 +72,12 @@ def totals_of(accounts: Iterable[Account]) -> list[Money]:
 def terms_by_offering() -> dict[int, Terms]:
     """By the offering's key; one query."""
     return {terms.offering_id: terms for terms in Terms.objects.filter(offering__isnull=False)}
+
+
+def _accounts_of(statements: Iterable[Statement]) -> list[Account]:
+    by_key = {(statement.instructor_id, statement.currency): statement for statement in statements}
+    earnings = _with_names().filter(statement_line__statement__in=by_key.values())
+    return [_account(rows, statement=by_key[rows[0].instructor_id, rows[0].currency]) for rows in _grouped(earnings)]
 
 
 def _with_names() -> QuerySet[Earning]:

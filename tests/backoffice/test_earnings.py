@@ -83,6 +83,18 @@ def test_a_month_is_closed_as_shown_and_once(sign_in, earned):
     assert "Nothing is open" in text(owner.get(CLOSE, MONTH))
 
 
+def test_a_statement_is_printed_for_whom_it_is_about(sign_in, earned, studio):
+    """The same bytes whenever it is asked for; a colleague's is not there."""
+    owner = sign_in("owner")
+    owner.post(CLOSE, carried(owner.get(CLOSE, MONTH)))
+    address = f"{PAGE}statements/{Statement.objects.get(instructor__slug='ana-keller').reference}/"
+    assert address in owner.get(PAGE, MONTH).content.decode()
+    first, again = owner.get(address), sign_in("ana").get(address)
+    found = (first["Content-Type"], first.content[:5], first.content == again.content)
+    assert found == ("application/pdf", b"%PDF-", True)
+    assert sign_in("ben").get(address).status_code == 404
+
+
 def test_what_comes_later_is_in_the_next_statement(sign_in, earned):
     owner = sign_in("owner")
     stale = carried(owner.get(CLOSE, MONTH))

@@ -1,7 +1,7 @@
 """Two studios with one of everything that an address can name; every word of a studio says whose it is."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from string import Template
 
@@ -25,6 +25,9 @@ from wagtail.models import (
 from booking.accounts.models import Membership, Organization, User
 from booking.core.clock import now
 from booking.core.tenancy import acting_for
+from booking.earnings.models import Earning
+from booking.earnings.rules import Pay, PayKind, month_of, neighbours_of
+from booking.earnings.services import close_month
 from booking.offerings.models import Variant
 from booking.pages.models import OfferingPage
 from booking.payments.models import Payment
@@ -123,6 +126,19 @@ def _add_bookings(studio: Studio) -> None:
         ).reference
         for slug, name in zip(studio.ids["instructor"], studio.customers.values(), strict=True)
     )
+    _add_statements(studio)
+
+
+def _add_statements(studio: Studio) -> None:
+    """Of last month, for Ana and for Ben."""
+    month, day = neighbours_of(month_of(now().date()))[0], now().date().replace(day=1) - timedelta(days=1)
+    values = {"day": day, "amount": 8000, "currency": "CHF", "at": now(), "pay": Pay(PayKind.PER_SESSION).to_json()}
+    people = [Instructor.objects.get(slug=slug) for slug in studio.ids["instructor"]]
+    for person in people:
+        Earning.objects.create(instructor=person, source=f"seeded:{person.slug}", **values)
+    made = close_month(studio.organization, month=month, actor="system", now=now())
+    by_person = {statement.instructor_id: statement.reference for statement in made}
+    studio.ids["statement"] = tuple(by_person[person.pk] for person in people)
 
 
 def _add_bank_files(studio: Studio) -> None:

@@ -18,15 +18,22 @@ _THOUSANDS, _MINUS = "\N{NO-BREAK SPACE}", "\N{MINUS SIGN}"
 
 def frame(document: Document, *, organization: Organization) -> dict[str, object]:
     """The sides of a document and the look of the page."""
-    brand = organization.brand
     address = [*document.seller_address.splitlines(), document.seller_country] if document.seller_address else []
     contact = [document.seller_email, document.seller_phone, document.seller_vat_number]
     return {
-        "language": document.language.partition("-")[0],
-        "colours": {"strong": brand.primary_strong, "tint": brand.tint, "accent": brand.primary},
-        "logo": _logo(organization),
+        **look(organization, language=document.language),
         "seller": {"name": document.seller_name, "lines": [line for line in address + contact if line]},
         "buyer": [document.buyer_name, document.buyer_email],
+    }
+
+
+def look(organization: Organization, *, language: str) -> dict[str, object]:
+    """What the organization's paper looks like, whatever stands on it; for readers of that language."""
+    brand = organization.brand
+    return {
+        "language": language.partition("-")[0],
+        "colours": {"strong": brand.primary_strong, "tint": brand.tint, "accent": brand.primary},
+        "logo": _logo(organization),
         "page": pgettext("document", "Page {number} of {all}"),
         "slip": "",
     }

@@ -39,6 +39,11 @@ class Earning(Owned):
         return self.source
 
     @property
+    def is_first(self) -> bool:
+        """Whether it is no correction of an earlier row."""
+        return self.source.endswith(":1")
+
+    @property
     def money(self) -> Money:
         return Money(self.amount, self.currency)
 
