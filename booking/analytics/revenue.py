@@ -75,6 +75,11 @@ class Share:
     source: str
     revenue: Revenue
 
+    @property
+    def tier(self) -> str:
+        """The variant by its full name: several offerings may have one called the same."""
+        return f"{self.offering}: {self.variant}"
+
 
 def shares_of(bookings: QuerySet[Booking], *, first: date, last: date, timezone: str) -> list[Share]:
     """Of what was confirmed from the first day to the last, on the clocks of the zone; one query, whatever there is."""

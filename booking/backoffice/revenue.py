@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from booking.analytics.revenue import Share, grouped_by, shares_of, totals_of
 from booking.backoffice.faces import staff_page
-from booking.backoffice.files import download_of
 from booking.core.clock import now as current_time
 from booking.core.gate import EARLIEST, LATEST
 from booking.core.money import Money
+from booking.core.private_pages import offer_csv
 from booking.core.spreadsheets import write_csv
 from booking.core.timezones import local_date
 from booking.earnings.rules import first_day_after, month_of
@@ -49,7 +49,7 @@ def show_revenue(request: HttpRequest) -> HttpResponse:
     shares = _shares(request, period)
     titles = {
         "offering": _("By offering"),
-        "variant": _("By variant"),
+        "tier": _("By variant"),
         "instructor": _("By instructor"),
         "source": _("By source"),
     }
@@ -63,7 +63,7 @@ def download_revenue(request: HttpRequest) -> HttpResponse:
     """The same as a file, a line for each combination."""
     period = _asked_period(request.GET, request=request)
     rows = [_row(share) for share in _shares(request, period)]
-    return download_of(write_csv(_HEADER, rows), name=f"revenue-{period.first}-{period.last}.csv")
+    return offer_csv(write_csv(_HEADER, rows), file_name=f"revenue-{period.first}-{period.last}.csv")
 
 
 def _row(share: Share) -> list[str | int | Decimal]:
@@ -79,8 +79,15 @@ def _shares(request: HttpRequest, period: Period) -> list[Share]:
 
 
 def _named(groups: list, *, of: str) -> list[tuple[str, object]]:
-    nobody = _("No session chosen yet") if of == "instructor" else ""
-    return [(name or nobody, revenue) for name, revenue in groups]
+    sources = {
+        "page": _("Page"),
+        "widget": _("Widget"),
+        "api": _("API"),
+        "staff": _("Staff"),
+        "campaign": _("Campaign"),
+    }
+    others = {"": _("No session chosen yet")} if of == "instructor" else sources if of == "source" else {}
+    return [(others.get(name, name), revenue) for name, revenue in groups]
 
 
 def _asked_period(form: Mapping[str, str], *, request: HttpRequest) -> Period:

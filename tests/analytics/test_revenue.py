@@ -53,6 +53,10 @@ def test_each_combination_is_counted(sold):
         ("Ana Keller", 18000),
         ("Ben Lind", 5600),
     ]
+    assert [name for name, _ in grouped_by(shares(), of="tier")] == [
+        "Coaching: Single session",
+        "Tuesday flow: Drop-in",
+    ]
     [total] = totals_of(shares())
     assert (str(total.gross_money), str(total.net_money)) == ("CHF 236.00", "CHF 218.31")
 
