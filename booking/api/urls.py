@@ -12,6 +12,7 @@ from booking.api.views.connections import (
     DeclineConnectionView,
     PreferConnectionView,
 )
+from booking.api.views.credits import CreditsView
 from booking.api.views.fees import WaiveView
 from booking.api.views.hand_over import HandOverView
 from booking.api.views.members import (
@@ -61,6 +62,7 @@ urlpatterns = [
     path("v1/instructors/<slug:slug>/connect/", ConnectView.as_view(), name="connect"),
     path("v1/instructors/<slug:slug>/blackouts/", BlackoutsView.as_view(), name="blackouts"),
     path("v1/instructors/<slug:slug>/blackouts/give-back/", GiveBackView.as_view(), name="give_back"),
+    path("v1/credits/", CreditsView.as_view(), name="credits"),
     path("v1/connections/", ConnectionsView.as_view(), name="connections"),
     path("v1/connections/<slug:reference>/accept/", AcceptConnectionView.as_view(), name="accept_connection"),
     path("v1/connections/<slug:reference>/vip/", PreferConnectionView.as_view(), name="prefer_connection"),

@@ -6,7 +6,7 @@ from django.db.models import F, Q, QuerySet, Sum
 from booking.core.sealing import unseal
 from booking.credits.codes import hash_code, in_groups
 from booking.credits.models import Entry, Lot, Wallet
-from booking.credits.states import EntryKind
+from booking.credits.states import CREDIT, EntryKind
 from booking.people.models import Customer
 
 WALLET_PURPOSE = "wallet"
@@ -30,9 +30,11 @@ def code_of(wallet: Wallet) -> str:
 
 def open_lots(wallet: Wallet, *, now: datetime) -> QuerySet[Lot]:
     """Those with something left that has not lapsed, what lapses first before the others."""
-    is_open = Q(expires_at=None) | Q(expires_at__gt=now)
-    lots = Lot.objects.filter(is_open, wallet=wallet, remaining__gt=0)
-    return lots.order_by(_LAPSING_FIRST, "pk")
+    return Lot.objects.filter(_is_open(now), wallet=wallet, remaining__gt=0).order_by(_LAPSING_FIRST, "pk")
+
+
+def _is_open(now: datetime) -> Q:
+    return Q(expires_at=None) | Q(expires_at__gt=now)
 
 
 def balance_of(wallet: Wallet, *, unit: str, now: datetime) -> int:
@@ -40,18 +42,16 @@ def balance_of(wallet: Wallet, *, unit: str, now: datetime) -> int:
     return open_lots(wallet, now=now).filter(unit=unit).aggregate(left=Sum("remaining"))["left"] or 0
 
 
+def credits_in(wallets: Iterable[Wallet], *, now: datetime) -> dict[int, int]:
+    """What can be used now of each, by its key; one query."""
+    lots = Lot.objects.filter(_is_open(now), wallet__in=list(wallets), unit=CREDIT, remaining__gt=0)
+    return dict(lots.values_list("wallet").annotate(left=Sum("remaining")))
+
+
 def used_for(purchase: str) -> int:
     """How much a purchase has used, whatever was given back of it since."""
     spent = Entry.objects.filter(purchase=purchase, kind=EntryKind.SPEND)
     return -(spent.aggregate(moved=Sum("delta"))["moved"] or 0)
-
-
-def balances_in(lots: Iterable[Lot]) -> dict[str, int]:
-    """What is left by unit."""
-    found: dict[str, int] = {}
-    for lot in lots:
-        found[lot.unit] = found.get(lot.unit, 0) + lot.remaining
-    return found
 
 
 def history_of(wallet: Wallet) -> QuerySet[Entry]:

@@ -11,6 +11,7 @@ from booking.credits.states import CREDIT
 from booking.offerings.models import Variant
 from booking.offerings.services import Tier, save_offering
 from booking.people.services import save_customer
+from tests.api.conftest import assert_problem, assert_shape
 
 PACK = {"offering": "credits", "variant": "ten", "starts_at": None, "answers": None}
 
@@ -51,3 +52,30 @@ def test_a_class_is_paid_with_a_code(studio, api, class_body, now):
     asked["payment"]["code"] = "AAAA"
     unknown = api.post("/api/v1/bookings/", asked, content_type="application/json")
     assert (unknown.status_code, list(unknown.json()["fields"])) == (422, ["payment.code"])
+
+
+def test_managers_give_and_take_off(api, bearer, book):
+    book()
+    owner = {**bearer("owner"), "Idempotency-Key": "first"}
+    given = {"email": "Eve@example.com", "credits": 3, "reason": "The heating was off", "valid_days": 30}
+
+    def adjust(headers, **changes):
+        return api.post("/api/v1/credits/", {**given, **changes}, headers=headers, content_type="application/json")
+
+    first, again = (adjust(owner) for _ in range(2))
+    assert_shape(first.json(), "Wallet")
+    assert (first.status_code, first.json()) == (200, again.json())
+    headers = bearer("owner")
+    assert adjust(headers, credits=-1, reason="A mistake").json()["credits"] == 2
+    assert_problem(adjust(headers, credits=-3), status=409, code="not_enough_credits")
+    for wrong in ({"credits": 0}, {"email": "nobody@example.com"}):
+        assert list(assert_problem(adjust(headers, **wrong), status=422, code="validation")["fields"])
+    shown = api.get("/api/v1/credits/", {"email": "eve@example.com"}, headers=headers).json()
+    assert_shape(shown, "WalletPage")
+    assert [(row["email"], row["credits"]) for row in shown["results"]] == [("eve@example.com", 2)]
+
+
+def test_nobody_else_adjusts_credits(api, bearer):
+    assert api.get("/api/v1/credits/").status_code == 401
+    for headers in (bearer("ana"), bearer("owner", "bookings:read")):
+        assert_problem(api.get("/api/v1/credits/", headers=headers), status=403, code="not_allowed")
