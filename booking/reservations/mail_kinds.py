@@ -68,7 +68,7 @@ class BookingConfirmedMail(BookingKind):
         dates = _calendar_file("booking.ics", calendar_events(booking), name=booking.offering.name)
         bill = bill_for(latest_payment(booking.order))
         sheets = [("bill.pdf", bill.sheet(booking.language), "application/pdf")] if bill else []
-        return [dates, *sheets]
+        return [dates, *sheets] if booking.sessions_total else sheets
 
 
 @registry.register("booking_received")
