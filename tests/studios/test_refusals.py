@@ -85,6 +85,14 @@ CASES = {
         ("  country: CH\n", "  country: CH\n  payment_terms_days: 366\n"),
         "line 8, organization.payment_terms_days: found 366; allowed: a whole number from 0 to 365, without quotes",
     ),
+    "fee for reminding ahead": (
+        ("  country: CH\n", '  country: CH\n  dunning: [{days: -3, fee: "5.00"}]\n'),
+        'line 8, organization.dunning[0].fee: found "5.00"; allowed: a fee only after the day on which it is due',
+    ),
+    "rest without a deposit": (
+        ('price: "28.00"', 'price: "28.00", rest_due_days: 30'),
+        "line 40, offerings[1].variants[0].rest_due_days: found 30; allowed: days only beside a deposit without a plan",
+    ),
     "bad slug": (
         ("slug: flow", "slug: Tuesday Flow"),
         "line 30, offerings[1].slug: found Tuesday Flow; "

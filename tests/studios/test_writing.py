@@ -26,6 +26,11 @@ def studios(draw) -> dict:
     address = {"street": draw(line)[:70].strip(), "building": "1a", "postcode": "8002", "town": draw(line)[:35].strip()}
     values["organization"]["address"] = draw(st.sampled_from([None, address, address | {"street": "", "building": ""}]))
     values["organization"]["payment_terms_days"] = draw(st.integers(0, 365))
+    values["organization"]["dunning"] = [
+        {"days": -3, "fee": 0},
+        {"days": draw(st.integers(1, 365)), "fee": draw(minor)},
+    ]
+    values["organization"]["grace_days"] = draw(st.sampled_from([None, 0, 14]))
     values["organization"]["bank"]["qr_iban"] = draw(st.sampled_from(["", "CH44 3199 9123 0008 8901 2"]))
     values["organization"]["currency"] = draw(st.sampled_from(["JPY", "CHF", "KWD"]))
     values["policies"]["standard"]["late_cancel_fee"] = draw(minor)

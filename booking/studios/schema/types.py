@@ -24,7 +24,11 @@ class Context:
     @property
     def organization(self) -> dict:
         """Values of the organization, as far as they could be read."""
-        return self.parents[0].get("organization", {}) if self.parents else {}
+        if not self.parents:
+            return {}
+        # While the organization itself is read, it is what stands around.
+        around = self.parents[1] if len(self.parents) > 1 else {}
+        return self.parents[0].get("organization", around)
 
     @property
     def currency(self) -> str | None:
