@@ -1,4 +1,4 @@
-"""Orders, payments, refunds, documents and the journal agree."""
+"""Orders, their parts, payments, refunds, documents and the journal agree."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -13,9 +13,9 @@ from booking.billing.states import DocumentKind, OrderStatus
 from booking.core.consistency import Fault, registry
 from booking.core.models import Delivery
 from booking.core.tenancy import active_organization_id
-from booking.payments.models import BankMatch, Payment, ProviderAccount, Refund
+from booking.payments.models import BankMatch, Installment, Payment, Plan, ProviderAccount, Refund
 from booking.payments.rules import claim_of
-from booking.payments.states import PaymentStatus, RefundStatus
+from booking.payments.states import WAITING, PaymentStatus, RefundStatus
 
 
 @registry.register("paid_order")
@@ -158,6 +158,36 @@ def booked_refunds(now: datetime) -> Iterator[Fault]:
     for refund in refunds.exclude(wanted=F("owed")).select_related("payment").iterator():
         name = f"refund #{refund.pk} of payment {refund.payment.reference} ({refund.status})"
         yield Fault(name, f"{refund.wanted} owed in the journal", f"{refund.owed}")
+
+
+@registry.register("plan_total")
+def plan_totals(now: datetime) -> Iterator[Fault]:
+    """The parts of an order add up to what it asks for, as soon as they have heard of its changes."""
+    if something_is_owed():
+        return
+    parts = _sum(Installment._base_manager.filter(plan=OuterRef("pk")), by="plan")
+    plans = Plan.objects.exclude(order__status=OrderStatus.VOID).annotate(parts=parts)
+    for plan in plans.exclude(parts=F("order__total")).select_related("order").iterator():
+        yield Fault(f"order {plan.order.reference}", f"parts of {plan.order.total} in all", f"{plan.parts}")
+
+
+@registry.register("asked_twice")
+def asked_twice(now: datetime) -> Iterator[Fault]:
+    """In the plan's way to pay no more is awaited than is open of an order."""
+    if something_is_owed():
+        return
+    mine = Payment._base_manager.filter(order=OuterRef("order"))
+    waiting = mine.filter(status__in=WAITING, provider=OuterRef("provider"))
+    back = Refund._base_manager.exclude(status=RefundStatus.FAILED).filter(payment__order=OuterRef("order"))
+    plans = Plan.objects.annotate(
+        awaited=_sum(waiting, by="order"),
+        paid=_sum(mine.filter(status=PaymentStatus.COMPLETED), by="order"),
+        returned=_sum(back, by="payment__order"),
+    )
+    too_much = Q(awaited__gt=0) & Q(awaited__gt=F("order__total") - F("paid") + F("returned"))
+    for plan in plans.filter(too_much).select_related("order").iterator():
+        left = plan.order.total - plan.paid + plan.returned
+        yield Fault(f"order {plan.order.reference}", f"at most {max(left, 0)} awaited", f"{plan.awaited}")
 
 
 def something_is_owed() -> bool:

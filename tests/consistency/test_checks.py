@@ -19,6 +19,7 @@ from tests.consistency import (  # noqa: F401  (they register themselves)
     earning_seeds,
     fee_seeds,
     pack_seeds,
+    plan_seeds,
     price_seeds,
 )
 from tests.consistency.seeds import SEEDS, all_powerful, drop_refusals
