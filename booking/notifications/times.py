@@ -1,6 +1,6 @@
 """Stretches of time in words, in the language that is active."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -23,10 +23,15 @@ def describe_start(start: datetime, *, timezone: str) -> str:
     return f"{date_format(local, 'D j F')}, {clock_label(local)}"
 
 
+def describe_day(day: date) -> str:
+    """ "Tuesday 2 March 2027"."""
+    return date_format(day, "l j F Y")
+
+
 def describe_time_elsewhere(start: datetime, end: datetime, *, timezone: str, beside: str) -> str:
     """The same in `timezone`, or nothing where its clocks agree with those of `beside`."""
     return "" if have_one_clock(start, end, timezone, beside) else describe_time(start, end, timezone=timezone)
 
 
 def _day(local: datetime) -> str:
-    return date_format(local, "l j F Y")
+    return describe_day(local.date())

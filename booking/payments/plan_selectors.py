@@ -35,17 +35,23 @@ def installments_of(plan: Plan) -> list[Installment]:
 def parts_of(plan: Plan, *, now: datetime) -> list[Part]:
     """What of a plan is paid, due and to come."""
     today = local_date(now, plan.organization.timezone)
-    installments, paid = installments_of(plan), paid_for(plan.order).minor
-    open_amounts = missing_of([installment.amount for installment in installments], paid=paid)
+    missing, nothing = open_amounts(plan), Money(0, plan.order.currency)
     return [
         Part(
             installment,
-            missing=Money(missing, installment.currency),
-            state=state_of(missing, due_on=installment.due_on, today=today),
+            missing=missing.get(installment, nothing),
+            state=state_of(missing.get(installment, nothing).minor, due_on=installment.due_on, today=today),
         )
-        for installment, missing in zip(installments, open_amounts, strict=True)
+        for installment in installments_of(plan)
         if installment.amount
     ]
+
+
+def open_amounts(plan: Plan) -> dict[Installment, Money]:
+    """What is open of each part that is not paid, the oldest first."""
+    rows, paid = installments_of(plan), paid_for(plan.order).minor
+    missing = missing_of([row.amount for row in rows], paid=paid)
+    return {row: Money(left, row.currency) for row, left in zip(rows, missing, strict=True) if left}
 
 
 def is_suspended(order: Order) -> bool:
@@ -60,9 +66,7 @@ def is_owed(installment: Installment) -> bool:
     order = installment.plan.order
     if order.status != OrderStatus.OPEN:
         return False
-    rows = installments_of(installment.plan)
-    missing = dict(zip(rows, missing_of([row.amount for row in rows], paid=paid_for(order).minor), strict=True))
-    return missing[installment] > 0 and not is_on_its_way(installment.payment)
+    return installment in open_amounts(installment.plan) and not is_on_its_way(installment.payment)
 
 
 def is_on_its_way(payment: Payment | None) -> bool:

@@ -17,6 +17,8 @@ from booking.payments.models import Payment
 from booking.payments.providers import registry as providers
 from booking.payments.selectors import bill_for, latest_of, paid_in, payments_of
 from booking.payments.states import PaymentStatus
+from booking.portals.plans import plan_context
+from booking.reservations.access import open_venue_of
 from booking.reservations.changing import STANDING, modifications_of, preview_next, preview_reschedule
 from booking.reservations.models import Booking, Seat
 from booking.reservations.parts import places_to_give_up, sessions_to_give_up
@@ -25,7 +27,6 @@ from booking.reservations.seating import current_seats
 from booking.reservations.selectors import GONE, arrival_url, preview_cancel_of, seats_of
 from booking.reservations.states import BookingStatus, SeatStatus
 from booking.scheduling.models import Place
-from booking.scheduling.selectors import venue_of
 from booking.scheduling.states import SessionStatus
 
 S = BookingStatus
@@ -91,6 +92,7 @@ def hub_context(booking: Booking, *, now: datetime) -> dict[str, object]:
     parts = sessions_to_give_up(booking, seats, now=now) or places_to_give_up(booking, seats, now=now)
     return {
         **_shown(booking, seats=seats, payments=payments),
+        **plan_context(booking, now=now),
         "can_give_up": bool(parts) and booking.status in STANDING,
         "status": status_words(booking),
         "advice": render_markdown(booking.offering.instructions),
@@ -109,7 +111,7 @@ def hub_context(booking: Booking, *, now: datetime) -> dict[str, object]:
 
 
 def _shown(booking: Booking, *, seats: list[Seat], payments: list[Payment]) -> dict[str, object]:
-    venue, payment = venue_of(booking.offering), latest_of(payments)
+    venue, payment = open_venue_of(booking), latest_of(payments)
     is_live = booking.status in (S.CONFIRMED, S.IN_PROGRESS, S.COMPLETED)
     place = venue.place if venue else None
     return {

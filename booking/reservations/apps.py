@@ -36,6 +36,8 @@ class ReservationsConfig(AppConfig):
             minimum_mails,  # noqa: F401
             payment_handlers,  # noqa: F401
             payment_mails,  # noqa: F401
+            plan_handlers,  # noqa: F401
+            plan_mails,  # noqa: F401
             privacy,  # noqa: F401
             request_handlers,  # noqa: F401
             request_mails,  # noqa: F401

@@ -8,12 +8,12 @@ from django.conf import settings
 from booking.calendars.ical import CalendarEvent
 from booking.notifications.links import absolute_url
 from booking.offerings.models.offerings import Visibility
+from booking.reservations.access import open_venue_of
 from booking.reservations.models import Booking, Seat
 from booking.reservations.seating import current_seats, thread_of
 from booking.reservations.selectors import GONE, seats_of
 from booking.reservations.states import ENDED
 from booking.scheduling.models import Session, Venue
-from booking.scheduling.selectors import venue_of
 from booking.scheduling.states import SessionStatus
 
 
@@ -29,7 +29,7 @@ def calendar_events(booking: Booking) -> list[CalendarEvent]:
         known = best.setdefault(thread_of(seat), seat)
         if known.status in GONE:
             best[thread_of(seat)] = seat
-    venue = venue_of(booking.offering)
+    venue = open_venue_of(booking)
     return [
         _event(booking, seat, venue=venue, has_place=not ended and seat.status not in GONE) for seat in best.values()
     ]

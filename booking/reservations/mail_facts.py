@@ -12,6 +12,7 @@ from booking.payments.models import Payment, Refund
 from booking.payments.providers import registry as providers
 from booking.payments.selectors import bill_for, latest_payment, paid_for, payments_of, received_in
 from booking.payments.states import PaymentStatus, RefundStatus
+from booking.reservations.access import open_venue_of
 from booking.reservations.leniency import left_in_month
 from booking.reservations.models import Booking
 from booking.reservations.rules import Account, CancelPreview, preview_units
@@ -19,7 +20,6 @@ from booking.reservations.seating import current_seats
 from booking.reservations.selectors import manage_url, seats_of, sessions_of
 from booking.reservations.shares import Leaving, credits_of, reduction_of, units_of
 from booking.scheduling.models import Session, Venue
-from booking.scheduling.selectors import venue_of
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def booking_facts(booking: Booking) -> dict[str, object]:
         "offering": booking.offering,
         "variant": booking.variant,
         "customer": {"name": booking.name, "email": booking.email, "phone": booking.phone},
-        "sessions": session_facts(sessions_of(booking), venue=venue_of(booking.offering), timezone=booking.timezone),
+        "sessions": session_facts(sessions_of(booking), venue=open_venue_of(booking), timezone=booking.timezone),
         "manage_url": absolute_url(booking.organization, manage_url(booking)),
     }
 

@@ -12,6 +12,7 @@ from booking.core.markup import render_markdown
 from booking.notifications.kinds import Attachment, NotificationKind, registry
 from booking.notifications.times import describe_start
 from booking.payments.selectors import bill_for, latest_payment, paid_for
+from booking.reservations.access import open_venue_of
 from booking.reservations.calendar_events import calendar_events
 from booking.reservations.mail_facts import (
     booking_facts,
@@ -141,7 +142,7 @@ class CustomerReminder(ReminderKind):
         seat = Seat.objects.get(pk=subject_id)
         booking = _booking(seat.booking_id)
         [session] = with_people(Session.objects.filter(pk=seat.session_id))
-        [fact] = session_facts([session], venue=venue_of(booking.offering), timezone=booking.timezone)
+        [fact] = session_facts([session], venue=open_venue_of(booking), timezone=booking.timezone)
         return {
             **booking_facts(booking),
             "session": fact,
