@@ -45,7 +45,7 @@ def test_load_studio_command_lists_all_problems(file):
         "Nothing was changed, because of 2 problems:",
         "  line 7, organization.country: found X; allowed: an ISO 3166 country in two letters such as CH",
         "  line 31, offerings[1].kind: found x; "
-        "allowed: event, retreat, program, class, course, appointment, workshop or livestream",
+        "allowed: event, retreat, program, class, course, appointment, workshop, livestream or credits",
     ]
 
 

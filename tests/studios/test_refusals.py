@@ -48,7 +48,7 @@ CASES = {
     "unknown kind": (
         ("kind: class", "kind: klass"),
         "line 31, offerings[1].kind: found klass; "
-        "allowed: event, retreat, program, class, course, appointment, workshop or livestream",
+        "allowed: event, retreat, program, class, course, appointment, workshop, livestream or credits",
     ),
     "unknown zone": (
         ("Europe/Zurich", "Europe"),
