@@ -11,14 +11,14 @@ from tests.servers import Installation
 from tests.templates import Template
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def practice() -> Iterator[Practice]:
     """A practice Stripe that the installation pays with."""
     with practice_stripe() as practice:
         yield practice
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(tmp_path_factory, practice) -> Iterator[Installation]:
     """Harbour Studio on a running installation with a worker, on a clock that starts at NOW."""
     folder = tmp_path_factory.mktemp("site")
@@ -32,7 +32,7 @@ def site(tmp_path_factory, practice) -> Iterator[Installation]:
     installation.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = launch(playwright)
