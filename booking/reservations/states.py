@@ -75,10 +75,12 @@ BOOKING_MOVES: dict[str, frozenset[str]] = {
     B.IN_PROGRESS: frozenset({B.COMPLETED, B.CANCELLED}),
     B.COMPLETED: frozenset(),
     B.DECLINED: frozenset(),
-    # Paid too late, and still free.
-    B.EXPIRED: frozenset({B.CONFIRMED}),
+    B.EXPIRED: frozenset(),
     B.CANCELLED: frozenset(),
 }
+
+# Paid too late, and still free: who takes the places again says so, and nobody gets there by being late.
+REVIVALS: dict[str, frozenset[str]] = {**BOOKING_MOVES, B.EXPIRED: frozenset({B.CONFIRMED})}
 
 SEAT_MOVES: dict[str, frozenset[str]] = {
     # Where nobody keeps a roster, who booked is taken to have come.

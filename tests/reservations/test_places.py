@@ -25,6 +25,16 @@ def left(session, now):
     return places[session.pk]
 
 
+def test_who_read_a_hold_before_it_was_given_back_does_not_confirm_it(studio, ask, now, settings):
+    held = hold_booking(ask("tuesday-flow"), now=now).booking
+    later = now + timedelta(minutes=settings.HOLD_MINUTES)
+    expire_overdue(now=later)
+    assert held.status == "reserved"
+    with pytest.raises(SlotTaken):
+        confirm_booking(held, provider="on_site", actor="customer", now=later)
+    assert Booking.objects.get().status == "expired"
+
+
 def test_places_are_sold_to_the_last_and_not_beyond(ask, now):
     for number in range(5):
         book(ask("tuesday-flow", email=f"{number}@example.com"), provider="transfer", actor="customer", now=now)

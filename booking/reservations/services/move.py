@@ -1,6 +1,6 @@
 """The one path for every change of status: checks, stamps, audits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime
 
 from booking.audit.services import record_change
@@ -33,24 +33,26 @@ def move_booking(
     now: datetime,
     reason: str = "",
     only_where: Mapping[str, object] | None = None,
+    moves: Mapping[str, Set[str]] = BOOKING_MOVES,
     **also: object,
 ) -> bool:
     """Move to a status; False when it is there already. Raises AlreadyDone when the move is not allowed any more.
 
-    `also` are further columns that change with the status, `only_where` further values that it must still have.
+    `also` are further columns that change with the status, `only_where` further values that it must still have, `moves`
+    the table of what is allowed.
 
     The update names the status it starts from, so of two that race one wins and the other sees what happened.
     """
     require_transaction()
     values = {"status": to, **_stamps(to, now=now, reason=reason), **also}
     was = booking.status
-    if to not in BOOKING_MOVES[was] or not update(booking, values, where={**(only_where or {}), "status": was}):
+    if to not in moves[was] or not update(booking, values, where={**(only_where or {}), "status": was}):
         # Somebody was faster, or the attempt before this one, rolled back since, left its status on the object.
         booking.refresh_from_db(fields=["status"])
         was = booking.status
         if was == to:
             return False
-        if to not in BOOKING_MOVES[was] or not update(booking, values, where={**(only_where or {}), "status": was}):
+        if to not in moves[was] or not update(booking, values, where={**(only_where or {}), "status": was}):
             raise AlreadyDone(f"This booking is {was.replace('_', ' ')}.", booking_status=was)
     record_change(
         actor=actor,

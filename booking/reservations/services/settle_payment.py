@@ -20,12 +20,13 @@ from booking.reservations.models import Booking, Seat
 from booking.reservations.seating import current_seats
 from booking.reservations.selectors import seats_of, viewer_in
 from booking.reservations.services.agree_plan import agree_plan
+from booking.reservations.services.hand_out import hand_out_credits
 from booking.reservations.services.move import move_booking, release_these
 from booking.reservations.services.prepare import is_booked_by_slots
 from booking.reservations.services.reseat import sit_down
 from booking.reservations.services.swap_dates import take_date
 from booking.reservations.services.take_time import find_time_anyway, occupy_time
-from booking.reservations.states import UNPAID, BookingStatus
+from booking.reservations.states import REVIVALS, UNPAID, BookingStatus
 from booking.scheduling.models import Session
 from booking.scheduling.services import keep_session
 
@@ -74,9 +75,12 @@ def _is_taken_again(booking: Booking, *, order: Order, now: datetime) -> bool:
     if paid_for(order).minor >= order.total:
         mark_paid(order)
     again = {"ended_at": None, "end_reason": ""}
-    move_booking(booking, to=BookingStatus.CONFIRMED, actor=ACTOR, now=now, reason="paid late, still free", **again)
+    reason = "paid late, still free"
+    move_booking(booking, to=BookingStatus.CONFIRMED, actor=ACTOR, now=now, reason=reason, moves=REVIVALS, **again)
     agree_plan(booking, provider=booking.payment_provider, now=now)
     publish(BookingConfirmed(booking_id=booking.pk), now=now)
+    if booking.variant.credits:
+        hand_out_credits(booking, now=now)
     return True
 
 
