@@ -119,6 +119,16 @@ def test_whoever_holds_the_first_lesson_holds_them_all(studio, ask, now):
     assert (people.count(), set(people)) == (5, {("ben-lind",)})
 
 
+@pytest.mark.parametrize(
+    ("values", "field"), [({"starts_at": ()}, "starts_at"), ({"skip": (FIRST,), "rest": "later"}, "skip")]
+)
+def test_lessons_without_any_time_are_refused_before_they_are_priced(term, ask, now, values, field):
+    asked = ask("coaching", **{"starts_at": (FIRST,), "repeat": "weekly", **values})
+    with pytest.raises(Invalid) as refusal:
+        book(asked, provider="transfer", actor="customer", now=now)
+    assert list(refusal.value.fields) == [field]
+
+
 def test_what_is_not_sold_by_the_week_is_refused(buy):
     with pytest.raises(Invalid):
         buy(variant="pack-4")

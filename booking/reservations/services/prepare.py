@@ -8,11 +8,10 @@ from django.conf import settings
 from booking.core.errors import Invalid
 from booking.offerings.kinds import registry as kinds
 from booking.offerings.models import Offering
-from booking.reservations.cadence import check_term
 from booking.reservations.entry import missing_prerequisites, participant_type_for, registration_obstacle
 from booking.reservations.services.requests import BookingRequest
 from booking.reservations.services.take_dates import choose_sessions, choose_sessions_anyway
-from booking.reservations.services.take_times import check_times, refuse_taken_times
+from booking.reservations.services.take_times import check_times, refuse_taken_times, starts_in
 from booking.scheduling.models import Session
 
 
@@ -35,9 +34,8 @@ def prepare(request: BookingRequest, *, now: datetime) -> list[Session]:
     for sentence, fields in _obstacles(request, now=now):
         raise Invalid(sentence, fields=fields)
     if is_booked_by_slots(request.offering):
-        if request.wish.is_weekly and request.starts_at:
-            check_term(request.wish, zone=request.zone)
         refuse_taken_times(request, now=now)
+        starts_in(request, zone=request.zone)
         return []
     return [] if has_no_times(request.offering) else choose_sessions(request, now=now)
 

@@ -38,7 +38,7 @@ def take_times(
     ground = _ground(request, now=now)
     if not {owner.pk for owner in ground.owners} <= {owner.pk for owner in locked}:
         raise SlotTaken(_OTHER_PEOPLE)
-    starts = _all_starts(request, zone=ground.zone)
+    starts = starts_in(request, zone=ground.zone)
     sessions, gone, is_firm, leads = [], [], True, []
     for position, start in enumerate(starts):
         # One after the other: the times of a pack are in each other's way, and count for limits.
@@ -83,7 +83,7 @@ def check_times(request: BookingRequest, *, now: datetime) -> None:
 
 def all_starts(request: BookingRequest, *, now: datetime) -> list[datetime]:
     """The times as given, or the first and those that follow from it. Raises Invalid for too few or too many."""
-    return _all_starts(request, zone=_ground(request, now=now).zone)
+    return starts_in(request, zone=_ground(request, now=now).zone)
 
 
 def _book(slot: Slot, *, request: BookingRequest, ground: Ground, expires_at: datetime | None) -> Session:
@@ -148,8 +148,11 @@ def _ground(request: BookingRequest, *, now: datetime) -> Ground:
     return ground
 
 
-def _all_starts(request: BookingRequest, *, zone: str) -> list[datetime]:
-    """The times as given, or the first and those that follow from it, without those to skip."""
+def starts_in(request: BookingRequest, *, zone: str) -> list[datetime]:
+    """The times as given, or the first and those that follow from it, without those to skip; on the clock of `zone`.
+
+    Raises Invalid for too few or too many.
+    """
     variant, planned = request.variant, request.wish.planned(zone=zone)
     if request.wish.is_weekly and planned:
         check_term(request.wish, zone=zone)
