@@ -23,6 +23,7 @@ EXPLAINED: tuple[tuple[str, int, str], ...] = (
     ("sold_out", 409, "Somebody was faster: too few places are left. Ask for sessions again."),
     ("price_changed", 409, "Somebody was faster: the last places at this price are gone. Ask for a quote again."),
     ("quote_expired", 409, "The price was held for a while and is not any more. Ask for a quote again."),
+    ("not_enough_credits", 409, "The wallet behind this code holds too little, or what was left has lapsed."),
     ("blackout_hits", 409, "Something takes place in the time that is to be kept free."),
     ("outdated", 409, "What you agreed to would do something else by now; look again."),
     ("already_done", 409, "The booking has moved on; read it again."),

@@ -43,6 +43,8 @@ def test_the_document_is_valid_and_complete(api, tmp_path):
         "/api/v1/bookings/{reference}/": ["get"],
         "/api/v1/bookings/{reference}/order/": ["get"],
         "/api/v1/bookings/{reference}/papers/{number}/": ["get"],
+        "/api/v1/bookings/{reference}/waive/": ["get", "post"],
+        "/api/v1/credits/": ["get", "post"],
         "/api/v1/bookings/{reference}/cancel/": ["get", "post"],
         "/api/v1/bookings/{reference}/check-in/": ["post"],
         "/api/v1/bookings/{reference}/no-show/": ["post"],
