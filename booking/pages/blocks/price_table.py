@@ -32,7 +32,7 @@ class PriceTableBlock(LiveSection):
 
 def price_row(variant: Variant, *, price: PriceNow, landing: Landing) -> dict:
     """A variant as `components/price_table.html` shows it."""
-    is_open = landing.books_slots or bool(landing.sessions)
+    is_open = landing.books_slots or landing.has_no_times or bool(landing.sessions)
     return {
         "name": variant.name,
         "description": variant.description,
