@@ -59,6 +59,8 @@ def drop_refusals() -> None:
             return
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE scheduling_session DROP CONSTRAINT scheduling_never_oversold")
+        for check in ("credits_lot_remaining", "credits_lot_remaining_check"):
+            cursor.execute(f"ALTER TABLE credits_lot DROP CONSTRAINT {check}")
         for guard in guards.all_guards():
             if guard.name in guards.standing() and "ADD CONSTRAINT" in guard.postgresql and "_key_" not in guard.name:
                 cursor.execute(f'ALTER TABLE "{guard.table}" DROP CONSTRAINT "{guard.name}"')
